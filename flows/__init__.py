@@ -1,0 +1,1 @@
+"""Normalise, deduplicate, index and alert: everything behind the landing zone."""

@@ -1,0 +1,1 @@
+"""What Elasticsearch and Kibana are told, as data, and the loader that installs it."""
