@@ -20,7 +20,7 @@ PREFIX = "COMMENTARIAT_"
 
 
 def _setting(default: Any, help_: str, *, secret: bool = False) -> Any:
-    return field(default=default, metadata={"help": help_, "secret": secret})
+    return field(default=default, repr=not secret, metadata={"help": help_, "secret": secret})
 
 
 @dataclass(frozen=True)
@@ -44,10 +44,12 @@ class Settings:
     replicas: int = _setting(0, "replicas of each index (1 or more on a cluster)")
     node_port: int = _setting(0, "HTTP port of the embedded node (0: a free one)")
     node_heap: str = _setting("1g", "heap of the embedded node")
+    node_user: str = _setting("nobody", "user the embedded node runs as when root starts it")
+    maven_url: str | None = _setting(None, "Maven repository to fetch the embedded node from (default: Maven Central)")
     kibana_url: str | None = _setting(None, "Kibana to install data view, dashboards and searches into")
     kibana_api_key: str | None = _setting(None, "API key for Kibana", secret=True)
     minimum_relevance: float = _setting(0.0, "documents below it are rejected as not_relevant (0 to 1)")
-    workers: int = _setting(1, "segments ingested at once")
+    workers: int = _setting(1, "processes that read pages during an ingest")
     user_agent: str = _setting(
         "Commentariat/0.1 (+https://example.org/commentariat; media monitoring)", "user agent with a contact"
     )
@@ -60,6 +62,7 @@ class Settings:
     crawl_every: float = _setting(300.0, "seconds between crawls when serving")
     ingest_every: float = _setting(60.0, "seconds between ingests when serving")
     alerts_every: float = _setting(60.0, "seconds between alert runs when serving")
+    prefect_port: int = _setting(0, "port of Prefect's own server when serving (0: a free one; PREFECT_API_URL: none)")
     log_level: str = _setting("INFO", "DEBUG, INFO, WARNING or ERROR")
     log_format: str = _setting("text", "text or json")
 
@@ -95,9 +98,10 @@ class Settings:
         """Where downloads are kept, outside the checkout."""
         if self.cache:
             return self.cache
-        from platformdirs import user_cache_path
+        from platformdirs import site_cache_path, user_cache_path
 
-        return user_cache_path("commentariat")
+        # As root the node runs as another user, to whom root's own cache folder is closed.
+        return site_cache_path("commentariat") if os.geteuid() == 0 else user_cache_path("commentariat")
 
     def effective(self) -> list[tuple[str, str, str]]:
         """Rows of (variable, value, meaning); a secret that is set shows as ``(hidden)``."""
@@ -119,7 +123,7 @@ class Settings:
             raise Configuration(f"{PREFIX}LOG_FORMAT is {self.log_format!r}: use text or json")
         if not re.fullmatch(r"[1-9][0-9]*[kmg]", self.node_heap):
             raise Configuration(f"{PREFIX}NODE_HEAP is {self.node_heap!r}: a number and k, m or g, as in 1g")
-        for name in ("elasticsearch_url", "kibana_url"):
+        for name in ("elasticsearch_url", "kibana_url", "maven_url"):
             value = getattr(self, name)
             if value and (urlsplit(value).scheme not in {"http", "https"} or not urlsplit(value).hostname):
                 raise Configuration(f"{PREFIX}{name.upper()} is not an http(s) address with a host name")

@@ -1,0 +1,42 @@
+"""``commentariat run``: the whole road, once."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+from pathlib import Path
+
+from flows.console import emit_json, line, progress
+from flows.errors import Exit
+from flows.settings import Settings
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument("--sources", metavar="FILE", help="source registry (default: COMMENTARIAT_SOURCES)")
+    parser.add_argument("--json", action="store_true", help="print the three reports as JSON")
+    parser.epilog = "Examples:\n  commentariat run\n  commentariat run --sources my-sources.toml --json"
+
+
+def run(args: argparse.Namespace, settings: Settings) -> int:
+    """Crawl, ingest, alert, and print what came of each."""
+    from flows.prefect_home import prepare
+
+    prepare(settings, debug=args.debug)
+    from flows import pipeline
+    from flows.commands import alerts, crawl, ingest
+
+    with progress("run") as bar:
+        sources = Path(args.sources).absolute() if args.sources else None
+        report = asyncio.run(pipeline.run_once(settings, sources_file=sources, progress=bar))
+    assert report.crawl
+    if args.json:
+        emit_json(report.to_json())
+    else:
+        crawl.show(report.crawl)
+        line()
+        ingest.show(report.ingest)
+        line()
+        alerts.show(report.alerts)
+    codes = (report.crawl.exit_code, report.ingest.exit_code, report.alerts.exit_code)
+    return Exit.PARTLY if any(codes) else Exit.DONE
