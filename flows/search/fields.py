@@ -1,0 +1,96 @@
+"""What can be searched: every field of the document mapping, and shorter names for people.
+
+Read from the mapping that is installed, never listed twice: a field added there can be searched at once.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from mappings.loader import define
+from mappings.names import Names
+
+TEXT_FIELDS = ("title^3", "summary", "body", "title.en^1.5", "body.en^0.5")
+"""Where plain words are looked for. The title says what an article is about, hence its weight; the stemmed English
+subfields exist on a node with the ``full`` profile only and are ignored by others."""
+
+ALIASES: Mapping[str, tuple[str, ...]] = {
+    "leader": ("leader.id", "leader.office"),
+    "office": ("leader.office",),
+    "outlet": ("outlet.id", "outlet.name"),
+    "country": ("outlet.country",),
+    "kind": ("outlet.kind",),
+    "domain": ("url.domain",),
+    "url": ("url.full", "url.original", "url.observed"),
+    "author": ("authors",),
+    "tag": ("tags",),
+    "lang": ("language",),
+    "story": ("story.id",),
+    "source": ("provenance.source_id",),
+    "published": ("published.date",),
+    "modified": ("modified.date",),
+    "ingested": ("event.ingested",),
+    "since": ("@timestamp",),
+    "until": ("@timestamp",),
+    "date": ("@timestamp",),
+    "tone": ("leaders.tone",),
+    "words": ("word_count",),
+}
+"""Short names; a value of one with several fields may stand in any of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field as it is mapped: ``kind`` is Elasticsearch's type, ``nested`` the path of inner objects, or empty."""
+
+    name: str
+    kind: str
+    nested: str = ""
+    searchable: bool = True
+    aggregatable: bool = True
+
+
+@cache
+def catalogue() -> Mapping[str, Field]:
+    """Every leaf of the document mapping by name."""
+    mapping = define(Names(), profile="core").indices[Names().documents]
+    return {field.name: field for field in _leaves(mapping["properties"])}
+
+
+@cache
+def objects() -> frozenset[str]:
+    """Names that hold other fields: ``outlet``, ``published``, ``leaders`` …"""
+    return frozenset(name.rpartition(".")[0] for name in catalogue() if "." in name) - catalogue().keys()
+
+
+@cache
+def nested_paths() -> frozenset[str]:
+    """Fields that hold a list of inner objects."""
+    return frozenset(field.nested for field in catalogue().values() if field.nested)
+
+
+def near(name: str, names: Mapping[str, Any] | frozenset[str] | None = None) -> list[str]:
+    """Known names that look like ``name``, best first."""
+    known = [*(names if names is not None else [*ALIASES, *catalogue()])]
+    tails = {known_name.rpartition(".")[2]: known_name for known_name in known}
+    exact = [tails[name]] if name in tails else []
+    return list(dict.fromkeys(exact + difflib.get_close_matches(name, known, n=3, cutoff=0.6)))[:3]
+
+
+def _leaves(properties: Mapping[str, Any], prefix: str = "", nested: str = "") -> Iterator[Field]:
+    for key, spec in properties.items():
+        name = prefix + key
+        if "properties" in spec:
+            path = name if spec.get("type") == "nested" else nested
+            yield from _leaves(spec["properties"], name + ".", path)
+            continue
+        kind = spec["type"]
+        doc_values = spec.get("doc_values", kind != "text")
+        # Fingerprints are for finding copies; a person who searches has no use for them.
+        searchable = spec.get("index", True) and not name.startswith("fingerprint.")
+        yield Field(name, kind, nested, searchable, kind != "text" and doc_values)
+        yield from _leaves(spec.get("fields", {}), name + ".", nested)
