@@ -1,0 +1,153 @@
+"""Saved searches: every mistake named with its place, all at once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from flows.alerts.searches import SHIPPED, SearchesInvalid, load_searches
+from flows.errors import Configuration, Exit
+
+GOOD = """
+[[search]]
+name = "Rutte"
+query = "rutte and genre:opinion"
+to = ["desk@news.internal", "Desk@News.internal", "two@news.internal"]
+cadence = "immediate"
+"""
+
+
+def _load(folder: Path, **files: str) -> tuple[str, ...]:
+    for name, text in files.items():
+        (folder / f"{name}.toml").write_text(text, "utf-8")
+    with pytest.raises(SearchesInvalid) as caught:
+        load_searches(folder)
+    assert caught.value.exit_code is Exit.USAGE
+    assert all(problem in str(caught.value) for problem in caught.value.problems)
+    return caught.value.problems
+
+
+def test_the_shipped_searches_are_valid_and_their_recipients_placeholders() -> None:
+    searches = load_searches(None)
+    assert len(searches) >= 2
+    assert {s.file.parent for s in searches} == {SHIPPED}
+    assert all(address.endswith("@example.org") for s in searches for address in s.to)
+
+
+def test_reads_a_search_with_its_defaults(tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_text("\ufeff" + GOOD, "utf-8")
+    (tmp_path / "notes.txt").write_text("not a search", "utf-8")
+    (search,) = load_searches(tmp_path)
+    assert search.to == ("Desk@News.internal", "two@news.internal"), "one mail to an address, however it is spelt"
+    assert (search.syntax, search.language, search.leader, search.since) == ("kql", "", "", timedelta(hours=24))
+    assert search.place == "a.toml, [[search]] 1 (Rutte)"
+    assert search.dsl()["bool"]["filter"] == []
+
+
+def test_filters_become_part_of_the_query(tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_text(
+        GOOD + 'language = "en"\nleader = "mark-rutte"\nminimum_relevance = 0.5\nsince = "7d"\nsyntax = "lucene"\n',
+        "utf-8",
+    )
+    (search,) = load_searches(tmp_path)
+    assert search.since == timedelta(days=7)
+    assert search.dsl()["bool"]["filter"] == [
+        {"term": {"language": "en"}},
+        {"term": {"leaders.id": "mark-rutte"}},
+        {"range": {"relevance": {"gte": 0.5}}},
+    ]
+    assert search.conditions() == "rutte and genre:opinion · leader mark-rutte · language en · relevance ≥ 0.5"
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("", "key `cadence`: missing"),
+        ('cadence = "daily"', "key `cadence`: 'daily' does not exist; there is immediate"),
+        ('cadence = "immediate"\nqeury = "x"', "unknown key `qeury`; there are name, query, to, cadence, syntax"),
+        ('cadence = "immediate"\nsyntax = "sql"', "key `syntax`: 'sql' does not exist; there are kql, lucene"),
+        ('cadence = "immediate"\nsyntax = ["kql"]', "key `syntax`: ['kql'] does not exist"),
+        ('cadence = "immediate"\nlanguage = "English"', "key `language`: 'English' is no ISO 639 code"),
+        (
+            'cadence = "immediate"\nleader = "mark-rute"',
+            "key `leader`: 'mark-rute' is nobody in the roster; did you mean 'mark-rutte'?",
+        ),
+        ('cadence = "immediate"\nleader = 7', "key `leader`: 7 is nobody in the roster"),
+        ('cadence = "immediate"\nminimum_relevance = 2', "key `minimum_relevance`: 2 is no number from 0 to 1"),
+        ('cadence = "immediate"\nminimum_relevance = nan', "key `minimum_relevance`: nan is no number"),
+        ('cadence = "immediate"\nminimum_relevance = true', "key `minimum_relevance`: True is no number"),
+        (
+            'cadence = "immediate"\nsince = "yesterday"',
+            "key `since`: 'yesterday' is no period; examples: '24h', '7d'",
+        ),
+        ('cadence = "immediate"\nsince = "1h"', "key `since`: '1h' is too short; at least '2h'"),
+    ],
+)
+def test_names_the_mistake_in_a_key(tmp_path: Path, line: str, problem: str) -> None:
+    text = GOOD.replace('cadence = "immediate"', line)
+    (found,) = _load(tmp_path, a=text)
+    assert found.startswith("a.toml, [[search]] 1 (Rutte), " + problem)
+
+
+@pytest.mark.parametrize(
+    ("to", "problem"),
+    [
+        ("", "key `to`: missing"),
+        ('to = "desk@news.internal"', "key `to`: a list of at least one address is wanted"),
+        ("to = []", "key `to`: a list of at least one address is wanted"),
+        ("to = [7]", "key `to`: an address is a string, not int"),
+        ('to = ["desk"]', "key `to`: 'desk' is no mail address"),
+        ('to = ["Desk <desk@news.internal>"]', "is no mail address: write it as name@host, without a display name"),
+        ('to = ["desk@news.internal\\r\\nBcc: all@news.internal"]', "holds a line break or control character"),
+        ('to = ["desk@bücher.internal"]', "is not plain ASCII: write the domain in its xn-- form"),
+        ('to = ["a@b@news.internal"]', "is no mail address"),
+    ],
+)
+def test_names_a_bad_recipient(tmp_path: Path, to: str, problem: str) -> None:
+    lines = ["" if line.startswith("to = ") else line for line in GOOD.splitlines()]
+    (found,) = _load(tmp_path, a="\n".join([*lines, to]))
+    assert problem in found
+
+
+def test_lists_every_mistake_of_every_file(tmp_path: Path) -> None:
+    problems = _load(
+        tmp_path,
+        a=GOOD + GOOD.replace("Rutte", "RUTTE"),
+        b=GOOD.replace('"Rutte"', '"Bell\\u0007"').replace("rutte and", ""),
+        c="[search]\nname = 'x'\n",
+        d="name = 'x'\n",
+        e="[[search]\n",
+        f="[[search]]\n",
+    )
+    text = "\n".join(problems)
+    assert "a.toml, [[search]] 2 (RUTTE), key `name`: the same name as a.toml, [[search]] 1" in text
+    assert "b.toml, [[search]] 1" in text
+    assert "c.toml: no table [[search]] (with double brackets)" in text
+    assert "d.toml: unknown key `name` at the top" in text
+    assert "e.toml: not TOML: " in text
+    for key in ("name", "query", "to", "cadence"):
+        assert f"f.toml, [[search]] 1, key `{key}`: missing" in text
+
+
+def test_shows_where_a_query_breaks(tmp_path: Path) -> None:
+    (problem,) = _load(tmp_path, a=GOOD.replace("rutte and genre:opinion", "rutte and (genre:opinion"))
+    first, *rest = problem.splitlines()
+    assert first == "a.toml, [[search]] 1 (Rutte), key `query`:"
+    assert "rutte and (genre:opinion" in problem
+    assert rest[-1].strip().startswith("^")
+
+
+def test_a_file_that_is_no_text_is_a_mistake_not_a_crash(tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_bytes(b'[[search]]\nname = "\xff"\n')
+    (tmp_path / "b.toml").mkdir()
+    problems = _load(tmp_path)
+    assert problems[0].startswith("a.toml: not UTF-8 text (byte 19)")
+    assert problems[1].startswith("b.toml: cannot be read: ")
+
+
+def test_a_folder_without_searches_has_none_and_a_missing_one_is_an_error(tmp_path: Path) -> None:
+    assert load_searches(tmp_path) == ()
+    with pytest.raises(Configuration, match=r"COMMENTARIAT_SEARCHES names .*nowhere"):
+        load_searches(tmp_path / "nowhere")
