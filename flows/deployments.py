@@ -54,20 +54,21 @@ async def _run(runner: Any, settings: Settings) -> None:
     from flows import pipeline
 
     plan = (
-        (pipeline.crawl_when_free, settings.crawl_every, 1.0),
-        (pipeline.ingest_when_free, settings.ingest_every, 5.0),
-        (pipeline.alerts_when_free, settings.alerts_every, 9.0),
+        (pipeline.crawl_when_free, settings.crawl_every),
+        (pipeline.ingest_when_free, settings.ingest_every),
+        (pipeline.alerts_when_free, settings.alerts_every),
     )
-    now = datetime.now(UTC)
-    for scheduled, every, offset in plan:
-        deployment = await scheduled.ato_deployment(
-            name=f"every-{every:g}s",
-            schedule=Interval(timedelta(seconds=every), anchor_date=now + timedelta(seconds=offset)),
-            entrypoint_type=EntrypointType.MODULE_PATH,
-        )
-        identifier = await runner.aadd_deployment(deployment)
-        async with get_client() as client:
+    async with get_client() as client:
+        for scheduled, every in plan:
+            deployment = await scheduled.ato_deployment(
+                name="schedule",
+                schedule=Interval(timedelta(seconds=every), anchor_date=datetime.now(UTC)),
+                entrypoint_type=EntrypointType.MODULE_PATH,
+            )
+            identifier = await runner.aadd_deployment(deployment)
             await _reap(client, identifier)
+            # The schedule's first run is a whole interval away; a restart should not cost that.
+            await client.create_flow_run_from_deployment(identifier)
     log.info(
         "serving: crawl every %g s, ingest every %g s, alerts every %g s",
         settings.crawl_every,

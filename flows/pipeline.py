@@ -2,7 +2,8 @@
 
 Each flow and task calls one library function. Settings never travel as flow parameters, because Prefect records
 those and settings hold secrets: they come from the environment, or from :func:`using`. A task is one landed
-segment: thousands of pages, never a page. Segments are taken in order, one after the other, so that a replay decides the same stories.
+segment, thousands of pages, never a page. Segments are taken in order, one after the other, so that a replay
+decides the same stories.
 """
 
 from __future__ import annotations
@@ -120,11 +121,11 @@ async def crawl_flow(
 
 
 @task(name="segment", retries=2, retry_delay_seconds=[1, 10], retry_condition_fn=_worth_retrying, cache_policy=NO_CACHE)
-async def segment_task(path: str) -> SegmentResult:
+async def segment_task(path: str, landing: str | None = None) -> SegmentResult:
     """Normalise, deduplicate and index one segment; file it in the archive if it came from the landing zone."""
     from flows.ingest import process_segment
 
-    return await process_segment(Path(path), _current(), _progress.get())
+    return await process_segment(Path(path), _current(), _progress.get(), landing=Path(landing) if landing else None)
 
 
 @flow(name="ingest", validate_parameters=False)
@@ -140,7 +141,7 @@ async def ingest_flow(warcs: Sequence[str] = (), landing: str | None = None) -> 
         failures: list[tuple[str, str]] = []
         for path in paths:
             try:
-                results.append(await segment_task(str(path)))
+                results.append(await segment_task(str(path), landing))
             except Transient:
                 raise
             except CommentariatError as error:

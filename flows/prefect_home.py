@@ -28,5 +28,7 @@ def prepare(settings: Settings, *, debug: bool = False) -> None:
         # A new database on a busy machine took 12 s; the default of 20 s is too near.
         "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "90",
     }
+    # Prefect makes its home, but not the folder above.
+    settings.home.mkdir(parents=True, exist_ok=True)
     for name, value in defaults.items():
         os.environ.setdefault(name, value)

@@ -58,7 +58,11 @@ class Settings:
         "smtp://[user:password@]host[:port][/?tls=none|starttls|tls] (default: outbox folder)",
         secret=True,
     )
+    smtp_ca: Path | None = _setting(None, "CA certificate file for the mail server (default: the system's)")
     mail_from: str = _setting("Commentariat <commentariat@localhost>", "sender of alert mails")
+    crawl_delay: float = _setting(0.0, "least seconds between requests to one host; slow hosts are spared anyway")
+    crawl_budget: int = _setting(1000, "most pages of one source in one crawl; the rest waits for the next")
+    allowed_hosts: str = _setting("", "hosts, addresses or networks that may be crawled though they are not public")
     crawl_every: float = _setting(300.0, "seconds between crawls when serving")
     ingest_every: float = _setting(60.0, "seconds between ingests when serving")
     alerts_every: float = _setting(60.0, "seconds between alert runs when serving")
@@ -135,6 +139,8 @@ class Settings:
         for name in ("crawl_every", "ingest_every", "alerts_every"):
             if getattr(self, name) <= 0:
                 raise Configuration(f"{PREFIX}{name.upper()} must be above 0 seconds")
+        if self.crawl_delay < 0 or self.crawl_budget < 1:
+            raise Configuration(f"{PREFIX}CRAWL_DELAY (≥ 0) or {PREFIX}CRAWL_BUDGET (≥ 1) is out of range")
         if self.workers < 1 or self.replicas < 0 or not 0 <= self.node_port <= 65535:
             raise Configuration(f"{PREFIX}WORKERS (≥ 1), {PREFIX}REPLICAS (≥ 0) or {PREFIX}NODE_PORT is out of range")
 

@@ -43,8 +43,8 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
             return await pipeline.ingest_flow([str(p) for p in warcs], landing)
 
     report = asyncio.run(work())
-    for path, message in report.failures:
-        complain(f"{path}: {message}", "The file stays where it is; mend the cause and ingest again.")
+    for segment, message in report.failures:
+        complain(f"{segment}: {message}", "The file stays where it is; mend the cause and ingest again.")
     if args.json:
         emit_json(report.to_json())
         return report.exit_code

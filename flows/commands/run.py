@@ -38,5 +38,5 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         ingest.show(report.ingest)
         line()
         alerts.show(report.alerts)
-    codes = (report.crawl.exit_code, report.ingest.exit_code, report.alerts.exit_code)
-    return Exit.PARTLY if any(codes) else Exit.DONE
+    complete = report.crawl.complete and not report.ingest.exit_code and not report.alerts.exit_code
+    return Exit.DONE if complete else Exit.PARTLY

@@ -25,9 +25,8 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     del args  # it has none of its own
     from flows.adapters import node
     from flows.adapters.elasticsearch import connect
+    from flows.adapters.indices import install
     from flows.deployments import serve
-    from mappings.loader import install
-    from mappings.names import Names
 
     # Until the runner has handlers of its own, SIGTERM ends us as Ctrl-C does: through every `finally`.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -36,7 +35,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     async def prepare_index() -> None:
         client = connect(settings)
         try:
-            await install(client, Names(settings.index_prefix), replicas=settings.replicas)
+            await install(client, settings)
         finally:
             await client.close()
 

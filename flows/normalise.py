@@ -1,0 +1,162 @@
+"""A landed page to a document, or to the reason why it is none. Pure: no clock, no network.
+
+Reads top to bottom: parse once, ask every reader, put their answers together. A page that breaks a reader is a
+rejection too (``unreadable``), never an exception: one hostile page must not stop a segment of thousands.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import re
+
+from crawlers.records import LandedPage, Outlet
+from flows.extract import facts, rejections
+from flows.extract.authors import read_authors
+from flows.extract.dates import read_dates
+from flows.extract.genre import read_genre
+from flows.extract.heads import head_lines
+from flows.extract.language import code, detect
+from flows.extract.page import Page
+from flows.extract.reader import best_body
+from flows.extract.titles import read_title
+from flows.leaders import assess
+from flows.model import Document, Event, OutletRef, Provenance, Rejection, Revision, Url
+from flows.urls import canonical_url, document_id, registrable_domain
+
+log = logging.getLogger(__name__)
+
+HTML_TYPES = (
+    "text/html",
+    "application/xhtml+xml",
+    "application/xhtml",
+    "text/xhtml",
+    "application/xml",
+    "text/xml",
+    "text/plain",
+)
+
+
+def content_digest(title: str, body: str) -> str:
+    """A hash of what a reader sees: the same for the same title and body, whatever else on the page changed."""
+    return hashlib.sha256(f"{title}\n\n{body}".encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def normalise(
+    page: LandedPage, *, minimum_relevance: float = 0.0, outlet: Outlet | None = None
+) -> Document | Rejection:
+    """Read one page. ``outlet`` stands in where the page was found by no source of ours."""
+    if (reason := _unreadable(page)) is not None:
+        return Rejection(*reason[:1], page.url, reason[1])
+    try:
+        return _normalise(page, minimum_relevance, outlet)
+    except (
+        RecursionError,
+        MemoryError,
+        ValueError,
+        TypeError,
+        KeyError,
+        IndexError,
+        AttributeError,
+        ArithmeticError,
+    ) as error:
+        # A bug of ours or of a library under us, met on one page: counted and named, and the road stays open.
+        log.warning("cannot read %s: %s", page.url, error, exc_info=log.isEnabledFor(logging.DEBUG))
+        return Rejection("unreadable", page.url, f"{type(error).__name__}: {error}"[:300])
+
+
+def _unreadable(page: LandedPage) -> tuple[str, str] | None:
+    if not 200 <= page.status < 300:
+        return "http_error", f"status {page.status}"
+    if not page.body.strip(b" \t\r\n\x00"):
+        return "empty", "no content"
+    kind = page.content_type.split(";")[0].strip().lower()
+    if kind and kind not in HTML_TYPES:
+        return "not_html", kind
+    head = page.body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n\x00")
+    if head.startswith((b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"RIFF", b"OggS")):
+        return "not_html", "a binary file by its first bytes"
+    lowered = head.lower()
+    if any(mark in lowered for mark in (b"<rss", b"<feed", b"<urlset", b"<sitemapindex")) and b"<html" not in lowered:
+        return "not_html", "a feed or sitemap"
+    if lowered.startswith((b"{", b"[")) and b"<" not in head:
+        return "not_html", "JSON"
+    return None
+
+
+def _normalise(landed: LandedPage, minimum_relevance: float, outlet: Outlet | None) -> Document | Rejection:
+    found = landed.discovery
+    page = Page.parse(
+        landed.body,
+        landed.url,
+        landed.fetched_at,
+        content_type=landed.content_type,
+        entry=found.entry if found else None,
+    )
+    if page is None:
+        return Rejection("empty", landed.url, "nothing in it but white space")
+    if not re.search(r"<[a-zA-Z!/?]", page.text[:1_000_000]):
+        return Rejection("not_html", landed.url, "no markup in it")
+    title = read_title(page)
+    if (reason := rejections.before_body(page, title)) is not None:
+        return Rejection(reason[0], landed.url, reason[1])
+    body = best_body(page, title)
+    text = body.text
+    words = facts.count_words(text)
+    if (reason := rejections.after_body(page, body, words)) is not None:
+        return Rejection(reason[0], landed.url, reason[1])
+
+    language = detect(text or title, page.declared_language or (found.entry.language if found else ""))
+    dates = read_dates(page, language or code(page.declared_language), title)
+    lines = head_lines(page, title)
+    title = title or text[:120].split("\n")[0]
+    summary = facts.read_summary(page, title, body.paragraphs)
+    assessment = assess(
+        title,
+        summary,
+        text,
+        language=language,
+        on=dates.published.date.date() if dates.published.date else None,
+    )
+    if assessment.relevance < minimum_relevance:
+        return Rejection("not_relevant", landed.url, f"relevance {assessment.relevance:.2f} < {minimum_relevance:g}")
+
+    canonical = canonical_url(landed.url, facts.declared_url(page))
+    seen = (*(found.observed if found else ()), landed.url)
+    return Document(
+        id=document_id(canonical),
+        url=Url(
+            full=canonical,
+            original=landed.url,
+            observed=tuple(dict.fromkeys(url for url in seen if url != canonical)),
+            domain=registrable_domain(canonical),
+        ),
+        title=title,
+        summary=summary,
+        body=text,
+        authors=read_authors(page, title, language),
+        tags=facts.read_tags(page),
+        language=language,
+        published=dates.published,
+        modified=dates.modified,
+        event=Event(created=landed.fetched_at),
+        outlet=_outlet(found.outlet if found and found.outlet else outlet),
+        genre=read_genre(page, title, text, lines),
+        leaders=assessment.leaders,
+        relevance=assessment.relevance,
+        word_count=words,
+        reading_minutes=facts.reading_minutes(lines, text),
+        revision=Revision(number=1, digest=content_digest(title, text)),
+        provenance=Provenance(
+            warc=landed.warc,
+            offset=landed.offset,
+            digest=landed.digest,
+            source_id=found.source_id if found else "",
+            spider=found.spider if found else "",
+            found_on=found.found_on if found else "",
+        ),
+    )
+
+
+def _outlet(outlet: Outlet | None) -> OutletRef:
+    return OutletRef(outlet.id, outlet.name, outlet.country, outlet.kind) if outlet else OutletRef()
