@@ -15,6 +15,10 @@ CONTEXT = ("source", "url", "segment", "search", "document")
 """Names of the context a log line may carry, in the order they are printed."""
 
 
+CHATTY = ("trafilatura", "htmldate", "justext", "EventsWorker", "APILogWorker")
+"""Libraries that complain without saying of which page or flow; what matters of it is in our own results."""
+
+
 class _Text(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         text = f"{_when(record)} {record.levelname.lower():7} {record.name}: {record.getMessage()}"
@@ -47,6 +51,8 @@ def configure(level: str = "INFO", form: str = "text") -> None:
     root.setLevel(logging.WARNING)
     for name in ("flows", "crawlers", "mappings"):
         logging.getLogger(name).setLevel(level.upper())
+    for name in CHATTY:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def _when(record: logging.LogRecord) -> str:

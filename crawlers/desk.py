@@ -1,0 +1,113 @@
+"""The desk between spider, state and landing zone: hands out links to fetch, takes in pages, keeps count.
+
+Order is what makes a crash harmless: a page is written to its segment first, its link marked later; every few seconds
+the segment is fsynced and only then the marks are committed.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from crawlers.found import FoundLink
+from crawlers.landing import LandingZone, Wire
+from crawlers.records import Discovery
+from crawlers.report import Tally
+from crawlers.revisit import Why
+from crawlers.sources import Source
+from crawlers.state import Job, Named, Outcome, State, Validators
+
+BUDGET = 1_000
+"""Pages fetched of one source in one crawl: bounds the first crawl of a sitemap that lists an archive. The rest is
+counted as deferred and fetched by the next crawls."""
+
+FLUSH_SECONDS = 2.0
+"""Seconds between fsyncs: what a crash costs in pages fetched twice."""
+
+
+class Desk:
+    """One crawl's bookkeeping. Not thread-safe: it lives in the spider's event loop."""
+
+    def __init__(self, sources: Sequence[Source], state: State, landing: LandingZone, *, budget: int = BUDGET) -> None:
+        self.sources, self.state, self.landing, self.budget = sources, state, landing, budget
+        self.tallies = {source.id: Tally(source.id) for source in sources}
+        self._left = dict.fromkeys(self.tallies, budget)
+        self._named: dict[str, set[str]] = {source.id: set() for source in sources}
+        self._claimed: set[str] = set()
+        self._validators: dict[str, Validators] = {}
+        self._flushed = time.monotonic()
+
+    def offer(
+        self, source: Source, spider: str, page: str, links: Iterable[FoundLink], *, keyed: bool
+    ) -> tuple[list[Job], int]:
+        """The jobs among ``links`` that ``page`` named, and how many links had to be left for the next crawl.
+
+        ``keyed``: the page says when an entry changes.
+        """
+        tally, seen = self.tallies[source.id], self._named[source.id]
+        named: list[Named] = []
+        for found in links:
+            if found.url not in seen:
+                seen.add(found.url)
+                tally.add("links")
+            if found.url not in self._claimed:
+                discovery = Discovery(source.id, spider, page, source.outlet, found.entry)
+                named.append(Named(found.url, found.key if keyed else "", discovery))
+        named = list({item.url: item for item in reversed(named)}.values())[::-1]
+        jobs, left = self.state.claim(page, named, time.time(), self._left[source.id])
+        tally.add("deferred", left)
+        tally.add("new", sum(job.why is Why.NEW for job in jobs))
+        return self._take(source, jobs), left
+
+    def due(self, source: Source) -> list[Job]:
+        """Revisits and retries that are due although nothing named their page in this crawl."""
+        jobs = self.state.due(source.id, time.time(), self._left[source.id], self._claimed)
+        return self._take(source, [self._with_outlet(source, job) for job in jobs])
+
+    def land(self, job: Job, wire: Wire, observed: Sequence[str], validators: Validators) -> None:
+        """Write a page to the landing zone and note its link."""
+        discovery = replace(job.named.discovery, observed=tuple(observed))
+        self.landing.write(wire, discovery)
+        self.tallies[discovery.source_id].add("landed")
+        self.state.note(Outcome(job, time.time(), wire.status, landed=True, validators=validators))
+        if time.monotonic() - self._flushed >= FLUSH_SECONDS:
+            self.flush()
+
+    def unchanged(self, job: Job) -> None:
+        """A revisited page answered 304."""
+        self.tallies[job.named.discovery.source_id].add("unchanged")
+        self.state.note(Outcome(job, time.time(), 304, landed=True, validators=job.validators))
+
+    def miss(self, job: Job, status: int, *, permanent: bool) -> None:
+        """A page did not land; its reason was counted by the caller."""
+        self.state.note(Outcome(job, time.time(), status, landed=False, permanent=permanent))
+
+    def flush(self) -> None:
+        """Make what was written safe, then mark it."""
+        self.landing.sync()
+        self.state.commit()
+        self._flushed = time.monotonic()
+
+    def close(self, *, finished: bool) -> None:
+        """Close segment and state. ``finished``: everything offered was fetched, so validators can be kept."""
+        self.landing.close()
+        self.state.commit()
+        if finished:
+            for page, validators in self._validators.items():
+                self.state.remember(page, validators)
+        self.state.close()
+
+    def keep(self, page: str, validators: Validators) -> None:
+        """Ask for ``page`` with these validators next time, if this crawl gets to its end."""
+        self._validators[page] = validators
+
+    def _take(self, source: Source, jobs: list[Job]) -> list[Job]:
+        self._left[source.id] -= len(jobs)
+        self._claimed.update(job.named.url for job in jobs)
+        return jobs
+
+    @staticmethod
+    def _with_outlet(source: Source, job: Job) -> Job:
+        """The registry may have changed since the page was first found: its word counts."""
+        return replace(job, named=replace(job.named, discovery=replace(job.named.discovery, outlet=source.outlet)))

@@ -1,0 +1,168 @@
+"""Feeds into links: RSS 0.90 to 2.0, RDF and Atom through feedparser, JSON Feed 1.0 and 1.1 by hand.
+
+Pure: bytes in, values out, nothing fetched or opened. Dates stay the strings they were. A broken feed yields whatever
+entries can still be read from it. The output never holds markup: titles and summaries are plain text.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Iterator, Mapping
+from html import unescape
+from typing import Any
+
+import feedparser  # type: ignore[import-untyped]  # ships no types; the values used are checked here
+
+from crawlers.found import FoundLink, Reading
+from crawlers.records import Entry
+from crawlers.urls import link
+
+MAX_BYTES = 8 * 1024 * 1024
+"""A feed is cut here: the largest of a thousand real ones is under 4 MB."""
+
+MAX_TAGS = 100_000
+"""A feed is cut at this many ``<``: feedparser spends 55 µs on each, so hostile nesting costs 5 s at most."""
+
+MAX_ENTRIES = 2_000
+"""Entries read of one feed, from the top: feeds list the newest first."""
+
+MAX_TEXT = 2_000
+"""Characters kept of a title or a summary: some feeds carry whole articles."""
+
+
+def parse(body: bytes, url: str, content_type: str = "") -> Reading:
+    """Read a feed fetched from ``url``. A page that is no feed has a problem and no links."""
+    body = body[:MAX_BYTES]
+    if body.count(b"<") > MAX_TAGS:
+        body = b"<".join(body.split(b"<", MAX_TAGS)[:MAX_TAGS])
+    if not body.strip():
+        return Reading(problem="the feed is empty")
+    if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
+        return _json_feed(body, url)
+    return _xml_feed(body, url, content_type)
+
+
+def _xml_feed(body: bytes, url: str, content_type: str) -> Reading:
+    headers = {"content-location": url, "content-type": content_type or "application/xml"}
+    try:
+        # A file object: given a string, feedparser would open a file or an address of that name.
+        feed = feedparser.parse(
+            io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+        )
+    except Exception as error:  # whatever hostile bytes do to a parser is a problem of the feed
+        return Reading(problem=f"cannot be read as a feed: {type(error).__name__}: {error}"[:300])
+    if not feed.get("version") and not feed.get("entries"):
+        why = feed.get("bozo_exception")
+        return Reading(problem="is no feed" + (f": {why}"[:200] if why else ""))
+    language = _string(feed.get("feed", {}).get("language"))
+    links = []
+    for item in feed["entries"][:MAX_ENTRIES]:
+        address = _address(item, url)
+        if address:
+            links.append(FoundLink(address, _entry(item, language), _string(item.get("id"))))
+    return _reading(links, len(feed["entries"]))
+
+
+def _address(item: Mapping[str, Any], url: str) -> str | None:
+    """The article's address: what FeedBurner hid, else the alternate link, else a guid that is one."""
+    candidates = [item.get("feedburner_origlink")]
+    links = [row for row in item.get("links") or () if isinstance(row, Mapping)]
+    alternates = [row for row in links if row.get("rel", "alternate") == "alternate"]
+    alternates.sort(key=lambda row: row.get("type", "text/html") not in {"text/html", "application/xhtml+xml"})
+    candidates += [row.get("href") for row in alternates]
+    candidates += [item.get("link"), item.get("id")]
+    for candidate in candidates:
+        text = _string(candidate)
+        if not text:
+            continue
+        if candidate is candidates[-1] and not re.match(r"https?://", text):
+            continue
+        if found := link(text, url):
+            return found
+    return None
+
+
+def _entry(item: Mapping[str, Any], language: str) -> Entry:
+    authors = [_string(row.get("name")) for row in item.get("authors") or () if isinstance(row, Mapping)]
+    tags = [_string(row.get("term")) for row in item.get("tags") or () if isinstance(row, Mapping)]
+    detail = item.get("title_detail") or {}
+    return Entry(
+        title=text_of(_string(item.get("title"))),
+        published=_string(item.get("published") or item.get("created"))[:200],
+        modified=_string(item.get("updated"))[:200] if "updated" in item else "",
+        authors=_some(authors or [_string(item.get("author"))]),
+        summary=text_of(_string(item.get("summary"))),
+        tags=_some(tags),
+        language=_string(detail.get("language") or language)[:35],
+    )
+
+
+def _json_feed(body: bytes, url: str) -> Reading:
+    """JSON Feed, https://www.jsonfeed.org/version/1.1/; 1.0 has ``author`` where 1.1 has ``authors``."""
+    try:
+        feed = json.loads(body.decode("utf-8-sig", "replace"))
+    except (ValueError, RecursionError) as error:
+        return Reading(problem=f"is no JSON: {error}"[:300])
+    if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
+        return Reading(problem="is JSON without `items`: no JSON Feed")
+    links = []
+    for item in feed["items"][:MAX_ENTRIES]:
+        if not isinstance(item, dict):
+            continue
+        identity = _string(item.get("id"))
+        address = link(_string(item.get("url")), url) or link(_string(item.get("external_url")), url)
+        if not address and re.match(r"https?://", identity):
+            address = link(identity)
+        if address:
+            links.append(FoundLink(address, _json_entry(item, feed), identity))
+    return _reading(links, len(feed["items"]))
+
+
+def _json_entry(item: dict[str, Any], feed: dict[str, Any]) -> Entry:
+    authors = list(_people(item)) or list(_people(feed))
+    tags = item.get("tags")
+    return Entry(
+        title=text_of(_string(item.get("title"))),
+        published=_string(item.get("date_published"))[:200],
+        modified=_string(item.get("date_modified"))[:200],
+        authors=_some(authors),
+        summary=text_of(_string(item.get("summary"))),
+        tags=_some([_string(tag) for tag in tags] if isinstance(tags, list) else []),
+        language=_string(item.get("language") or feed.get("language"))[:35],
+    )
+
+
+def _people(data: dict[str, Any]) -> Iterator[str]:
+    people = data.get("authors")
+    for person in [*(people if isinstance(people, list) else []), data.get("author")]:
+        if isinstance(person, dict):
+            yield _string(person.get("name"))
+
+
+def _reading(links: list[FoundLink], entries: int) -> Reading:
+    if entries and not links:
+        return Reading(problem=f"none of its {entries} entries has a link")
+    return Reading(links=tuple(links))
+
+
+def text_of(markup: str) -> str:
+    """The text of a title or summary: tags off, entities decoded (twice: feeds escape what was escaped), one space."""
+    markup = markup[: 4 * MAX_TEXT]
+    for _ in range(2):
+        if "<" in markup:
+            markup = re.sub(
+                r"<(script|style)\b.*?(</\1>|$)|<!--.*?(-->|$)", " ", markup, flags=re.DOTALL | re.IGNORECASE
+            )
+            markup = re.sub(r"</?[a-zA-Z][^<>]*>", " ", markup)
+        markup = unescape(markup)
+    return re.sub(r"\s+", " ", markup).strip()[:MAX_TEXT]
+
+
+def _some(values: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text_of(value)[:200] for value in values[:50] if value))
+
+
+def _string(value: Any) -> str:
+    return value.strip() if isinstance(value, str) else ""

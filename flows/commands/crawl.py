@@ -1,0 +1,62 @@
+"""``commentariat crawl``: fetch what the sources published into the landing zone."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flows.console import emit_json, line, progress, table
+from flows.errors import Exit
+from flows.settings import Settings
+
+if TYPE_CHECKING:
+    from flows.adapters.crawl import CrawlReport
+
+COLUMNS = ("requests", "links", "new", "landed", "unchanged", "forbidden", "skipped", "deferred", "failed")
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument("source", nargs="*", help="ids of the sources to crawl (default: all)")
+    parser.add_argument("--sources", type=Path, metavar="FILE", help="source registry instead of the shipped one")
+    parser.add_argument("--landing", type=Path, metavar="DIR", help="landing zone (default: HOME/landing)")
+    parser.add_argument("--json", action="store_true", help="print the report as JSON")
+    parser.epilog = (
+        "Examples:\n  commentariat crawl\n  commentariat crawl bbc-world err-news\n"
+        "  commentariat crawl --sources my-sources.toml --json\n\n"
+        "Exit codes: 0 done, 1 something could not be fetched (it is named), 2 registry or source wrong, 4 disk failed."
+    )
+
+
+def run(args: argparse.Namespace, settings: Settings) -> int:
+    """Crawl once and print what happened."""
+    import asyncio
+
+    from flows.adapters.crawl import crawl
+
+    with progress("crawl") as shown:
+        work = crawl(settings, args.source, sources_file=args.sources, landing=args.landing, progress=shown)
+        report = asyncio.run(work)
+    if args.json:
+        emit_json(report.to_json())
+    else:
+        show(report)
+    return Exit.DONE if report.complete else Exit.PARTLY
+
+
+def show(report: CrawlReport) -> None:
+    """Print a report as a table, then everything that failed, by name."""
+    rows: list[tuple[object, ...]] = [
+        (source.source, *(getattr(source, name) for name in COLUMNS)) for source in report.sources
+    ]
+    if len(rows) > 1:
+        rows.append(("all", *(report.total[name] for name in COLUMNS)))
+    table("Crawl", ["source", *COLUMNS], rows, right=range(1, len(COLUMNS) + 1))
+    lost = [(s.source, f.url, f.reason) for s in report.sources for f in (*s.dead, *s.failures)]
+    if lost:
+        table("Not fetched", ["source", "address", "reason"], lost)
+    where = f", {len(report.segments)} segments closed" if report.segments else ""
+    line(f"{report.total['landed']} pages landed in {report.seconds:.1f} s{where}.")
+    if report.stopped:
+        line(f"Stopped early: {report.stopped}.")
