@@ -104,7 +104,8 @@ def fingerprint(title: str, body: str) -> Fingerprint:
         runs = runs * np.uint64(0x9E3779B97F4A7C15) + codes[place : len(codes) - run + 1 + place]
     runs = _mix(runs)
     hashes, head = _distinct(runs), _distinct(runs[:HEAD_WORDS])
-    words = int(np.bitwise_xor.reduce(_mix(codes + np.arange(1, len(codes) + 1, dtype=np.uint64))))
+    order: NDArray[np.uint64] = np.arange(1, len(codes) + 1, dtype=np.uint64)
+    words = int(np.bitwise_xor.reduce(_mix(codes + order)))
     smallest = dict.fromkeys([*hashes[:BANDS].tolist(), *head[:HEAD_BANDS].tolist()])
     bands = tuple(f"{value >> 16:012x}" for value in smallest)
     # The top halves of sorted numbers are sorted; two runs that share one (1 in 10 million) count once.

@@ -1,0 +1,18 @@
+"""Leaves a real node as a test found it."""
+
+from __future__ import annotations
+
+from elasticsearch import AsyncElasticsearch
+
+from mappings.names import Names
+
+
+async def drop(client: AsyncElasticsearch, names: Names) -> None:
+    """Remove every index and template of a prefix."""
+    indices = [names.documents, names.revisions, names.alerts, names.sources]
+    await client.indices.delete(index=indices, ignore_unavailable=True)
+    quiet = client.options(ignore_status=404)
+    for part in ("documents", "revisions", "alerts", "sources"):
+        await quiet.indices.delete_index_template(name=f"{names.prefix}-{part}")
+    for part in ("text", "document"):
+        await quiet.cluster.delete_component_template(name=f"{names.prefix}-{part}")
