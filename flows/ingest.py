@@ -12,7 +12,7 @@ import asyncio
 import contextlib
 import logging
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import islice
@@ -24,7 +24,7 @@ from flows.adapters import warc
 from flows.adapters.warc import BrokenRecord, Span
 from flows.archive import archive_segment, closed_segments
 from flows.console import Progress, silent
-from flows.errors import CommentariatError, Configuration
+from flows.errors import CommentariatError
 from flows.journal import Aside, Counts, Journal, Plan, Write
 from flows.likeness import Version
 from flows.model import Rejection, timestamp
@@ -54,6 +54,14 @@ _COUNTED = {
 }
 
 
+Told = Callable[[Rejection, LandedPage], None]
+"""Hears of each page that was rejected, with the page."""
+
+
+def unheard(rejection: Rejection, page: LandedPage) -> None:
+    """Nobody wants to know."""
+
+
 @dataclass(frozen=True, slots=True)
 class SegmentResult:
     """What became of a segment's pages: counts, and why pages were rejected."""
@@ -63,7 +71,12 @@ class SegmentResult:
 
 
 async def process_segment(
-    path: Path, settings: Settings, progress: Progress = silent, *, landing: Path | None = None
+    path: Path,
+    settings: Settings,
+    progress: Progress = silent,
+    *,
+    landing: Path | None = None,
+    told: Told = unheard,
 ) -> SegmentResult:
     """Connect, ingest one file and, when it lies in the landing zone, move it to the archive."""
     from flows.adapters.elasticsearch import connect
@@ -74,7 +87,7 @@ async def process_segment(
     try:
         store = Store(client, Names(settings.index_prefix))
         await prepare(store, settings)
-        result = await ingest_segment(path, settings, store, progress)
+        result = await ingest_segment(path, settings, store, progress, told)
     finally:
         await client.close()
     if path.resolve().parent == (landing or settings.landing_dir).resolve():
@@ -82,8 +95,13 @@ async def process_segment(
     return result
 
 
-async def ingest_segment(path: Path, settings: Settings, store: Store, progress: Progress = silent) -> SegmentResult:
-    """Ingest one WARC file from where an earlier ingest stopped; the counts are those of the whole file."""
+async def ingest_segment(
+    path: Path, settings: Settings, store: Store, progress: Progress = silent, told: Told = unheard
+) -> SegmentResult:
+    """Ingest one WARC file from where an earlier ingest stopped; the counts are those of the whole file.
+
+    ``told`` hears of the pages rejected in this run, not of those an earlier, killed one already told of.
+    """
     outlets = Outlets.of_registry(settings.sources)
     journal = Journal(settings.home, path, await store.identity())
     state = journal.load()
@@ -105,6 +123,9 @@ async def ingest_segment(path: Path, settings: Settings, store: Store, progress:
                 ahead = asyncio.create_task(_next(spans, reader, outlets))
                 state = replace(state, plan=await _plan(batch, store))
                 journal.save(state)
+                for span, reading in batch:
+                    if isinstance(reading, Rejection) and isinstance(span.item, LandedPage):
+                        told(reading, span.item)
                 assert state.plan is not None
                 state = state.done(await _carry_out(state.plan, path, store, quarantine))
                 journal.save(state)
@@ -241,10 +262,7 @@ def _set_aside(aside: Aside, path: Path, quarantine: Quarantine) -> None:
 
 async def prepare(store: Store, settings: Settings) -> None:
     """Make sure the indices exist, so that a first ingest needs no set-up of its own."""
-    from mappings.loader import MappingConflict, install
+    from flows.adapters.indices import install
 
-    try:
-        if not await store.ready():
-            await install(store.client, store.names, replicas=settings.replicas)
-    except MappingConflict as error:
-        raise Configuration(str(error), remedy="commentariat setup") from None
+    if not await store.ready():
+        await install(store.client, settings)

@@ -121,16 +121,24 @@ async def crawl_flow(
 
 
 @task(name="segment", retries=2, retry_delay_seconds=[1, 10], retry_condition_fn=_worth_retrying, cache_policy=NO_CACHE)
-async def segment_task(path: str, landing: str | None = None) -> SegmentResult:
+async def segment_task(path: str, landing: str | None = None, rejections: str | None = None) -> SegmentResult:
     """Normalise, deduplicate and index one segment; file it in the archive if it came from the landing zone."""
     from flows.ingest import process_segment
+    from flows.rejections import rejection_log
 
-    return await process_segment(Path(path), _current(), _progress.get(), landing=Path(landing) if landing else None)
+    place = Path(landing) if landing else None
+    with rejection_log(rejections) as told:
+        return await process_segment(Path(path), _current(), _progress.get(), landing=place, told=told)
 
 
 @flow(name="ingest", validate_parameters=False)
-async def ingest_flow(warcs: Sequence[str] = (), landing: str | None = None) -> IngestReport:
-    """Ingest the files named, or every closed segment of the landing zone. A segment that fails stays where it is."""
+async def ingest_flow(
+    warcs: Sequence[str] = (), landing: str | None = None, rejections: str | None = None
+) -> IngestReport:
+    """Ingest the files named, or every closed segment of the landing zone. A segment that fails stays where it is.
+
+    ``rejections`` names a file that gets a JSON line for each page rejected.
+    """
     from flows.ingest import closed_segments
 
     settings = _current()
@@ -141,7 +149,7 @@ async def ingest_flow(warcs: Sequence[str] = (), landing: str | None = None) -> 
         failures: list[tuple[str, str]] = []
         for path in paths:
             try:
-                results.append(await segment_task(str(path), landing))
+                results.append(await segment_task(str(path), landing, rejections))
             except Transient:
                 raise
             except CommentariatError as error:

@@ -122,7 +122,9 @@ def _page(record: Record, warc: str) -> LandedPage | BrokenRecord:
     if not url:
         return replace(broken, reason="the record names no address (WARC-Target-URI)")
     digest = headers.get("warc-payload-digest", "")
-    if headers.get("content-type", "").lower().startswith("application/http"):
+    # Some writers leave the record's own type out; a page never begins like a status line.
+    is_http = headers.get("content-type", "").lower().startswith("application/http")
+    if is_http or record.content.startswith(b"HTTP/"):
         try:
             response = payload.parse(record.content)
         except payload.Malformed as error:

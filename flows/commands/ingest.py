@@ -15,11 +15,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("warc", nargs="*", metavar="WARC", help="WARC files to ingest instead of the landing zone's")
     parser.add_argument("--landing", metavar="DIR", help="landing zone (default: COMMENTARIAT_LANDING)")
+    parser.add_argument(
+        "--rejections", metavar="FILE", help="append a JSON line for each page rejected, with the reason"
+    )
     parser.add_argument("--json", action="store_true", help="print the counts as JSON")
     parser.epilog = (
         "Closed segments of the landing zone move to the archive once indexed; files named here stay where they are.\n"
         "The counts indexed, revised, copies, unchanged, rejected and quarantined add up to read.\n\n"
-        "Examples:\n  commentariat ingest\n  commentariat ingest CC-NEWS-20261124.warc.gz --json"
+        "Examples:\n  commentariat ingest\n  commentariat ingest CC-NEWS-20261124.warc.gz --json\n"
+        "  commentariat ingest --rejections rejected.jsonl"
     )
 
 
@@ -40,7 +44,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     async def work() -> pipeline.IngestReport:
         landing = str(Path(args.landing).absolute()) if args.landing else None
         with progress("ingest") as bar, pipeline.using(settings, bar):
-            return await pipeline.ingest_flow([str(p) for p in warcs], landing)
+            return await pipeline.ingest_flow([str(p) for p in warcs], landing, args.rejections)
 
     report = asyncio.run(work())
     for segment, message in report.failures:

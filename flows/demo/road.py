@@ -47,14 +47,14 @@ async def walk(settings: Settings, cluster: str, told: Callable[[int, dict[str, 
     """Run the road three times over the press, which changes after the first; ``told`` hears of each run as it ends."""
     from flows import pipeline
     from flows.adapters.elasticsearch import connect
-    from mappings.loader import install
+    from flows.adapters.indices import install
     from mappings.names import Names
 
     outcome, started, names = Outcome(), time.monotonic(), Names(settings.index_prefix)
     client = connect(settings)
     try:
         await forget(client, names)
-        await install(client, names, replicas=settings.replicas)
+        await install(client, settings)
         with Press(datetime.now(UTC)) as press:
             for number in (1, 2, 3):
                 press.state = min(number, 2)

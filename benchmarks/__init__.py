@@ -1,0 +1,1 @@
+"""Measurements of accuracy and speed, one command each; figures are pinned in floors.toml."""

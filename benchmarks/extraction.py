@@ -1,0 +1,179 @@
+"""Accuracy and speed of reading articles, over labelled pages that are not part of the project.
+
+``python -m benchmarks.extraction --data DIR`` (or COMMENTARIAT_BENCHMARK_DATA) wants folders ``publishers``,
+``extraction`` and ``dates`` with a ``manifest.jsonl`` each: lines of ``{"id", "path", "url", "fetched_at", "expect"}``.
+Without the data it says so and ends with 0. A figure under its floor in floors.toml ends with 1.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import sys
+import time
+import tomllib
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from benchmarks.metrics import f1, fold_space, precision_recall
+from flows.extract.authors import clean_names
+from flows.extract.dates import parse_iso
+from flows.extract.files import declared, landed, parse_time, read_bytes
+from flows.extract.page import Page
+from flows.extract.titles import house_names
+from flows.model import Document, Rejection
+from flows.normalise import normalise
+
+SETS = ("publishers", "extraction", "dates")
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Measure every set that is there, print a table or JSON, compare with the floors."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--data", type=Path, default=os.environ.get("COMMENTARIAT_BENCHMARK_DATA"))
+    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
+    parser.add_argument("--misses", action="store_true", help="list every page that missed, on standard error")
+    parser.add_argument(
+        "--by-country", action="store_true", help="figures of the publishers with each country left out"
+    )
+    args = parser.parse_args(argv)
+    if args.data is None or not args.data.is_dir():
+        print("No benchmark data: name its folder with --data or COMMENTARIAT_BENCHMARK_DATA. Nothing was measured.")
+        return 0
+    rows = {name: measure(args.data / name, misses=args.misses) for name in SETS if (args.data / name).is_dir()}
+    figures = {name: summary(found) for name, found in rows.items() if found}
+    if args.by_country and "publishers" in rows:
+        figures["publishers without one country, worst"] = leave_one_out(rows["publishers"])
+    if args.json:
+        print(json.dumps(figures, indent=2))
+    else:
+        for name, values in figures.items():
+            print(f"{name}: " + ", ".join(f"{k} {v:.4g}" for k, v in values.items()))
+    return 1 if under_floor(figures) else 0
+
+
+def measure(folder: Path, *, misses: bool) -> list[dict[str, Any]]:
+    """Read every page of a set; one row of scores a page."""
+    found = []
+    for line in (folder / "manifest.jsonl").read_text("utf-8").splitlines():
+        row = json.loads(line)
+        body = read_bytes(folder / row["path"])
+        fetched_at = parse_time(row.get("fetched_at") or "") or datetime.now(UTC)
+        began = time.process_time()
+        result = normalise(landed(body, row["url"], fetched_at, place=declared(body)))
+        seconds = time.process_time() - began
+        scores = score(row["expect"], result, _houses(body, row["url"], fetched_at))
+        found.append({"country": row["expect"].get("country", ""), "seconds": seconds, **scores})
+        wrong = [k for k in ("title", "authors", "day", "language") if scores.get(k) is False]
+        if misses and (wrong or isinstance(result, Rejection) or sum(scores.get("body", (1, 1))) < 1.5):
+            print(f"{row['id'][:50]}\t{_miss(row['expect'], result, wrong, scores)}", file=sys.stderr)
+    return found
+
+
+def score(expect: dict[str, Any], result: Document | Rejection, houses: frozenset[str]) -> dict[str, Any]:
+    """Scores of one page; a rejection misses everything."""
+    if isinstance(result, Rejection):
+        empty: dict[str, Any] = {"rejected": result.reason, "complete": False}
+        empty.update({k: False for k in ("title", "authors", "persons", "language") if k in expect})
+        empty.update({"body": (0.0, 0.0)} if expect.get("body") else {})
+        empty.update({"day": False} if expect.get("published") or expect.get("published_day") else {})
+        return empty
+    scores: dict[str, Any] = {"complete": bool(result.body and result.language and result.published.date)}
+    if expect.get("body"):
+        scores["body"] = precision_recall(expect["body"], result.body)
+    if expect.get("title"):
+        scores["title"] = fold_space(expect["title"]) == fold_space(result.title)
+    if "authors" in expect:
+        wanted = [a.strip() for a in expect["authors"] or []]
+        scores["authors"] = set(wanted) == set(result.authors)
+        # The truth names agencies and desks among the authors; persons are what we promise.
+        scores["persons"] = set(clean_names(wanted, houses)) == set(result.authors) or scores["authors"]
+    if "language" in expect:
+        scores["language"] = result.language in expect["language"]
+    if wanted_day := _wanted_day(expect):
+        scores["day"] = wanted_day in _days(result)
+    return scores
+
+
+def _houses(body: bytes, url: str, fetched_at: datetime) -> frozenset[str]:
+    page = Page.parse(body, url, fetched_at)
+    return house_names(page) if page else frozenset()
+
+
+def _wanted_day(expect: dict[str, Any]) -> str:
+    if expect.get("published"):
+        moment = datetime.fromisoformat(expect["published"])
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC).strftime("%Y-%m-%d")
+    day = str(expect.get("published_day") or "")
+    return day if day[:2] in ("19", "20") else ""
+
+
+def _days(document: Document) -> set[str]:
+    """The day in UTC, and the day as the page names it: 01:30+02:00 is one day in its country, another in UTC."""
+    if document.published.date is None:
+        return set()
+    days = {document.published.date.strftime("%Y-%m-%d")}
+    if (named := parse_iso(document.published.raw or "")) is not None:
+        offset = re.search(r"([+-])(\d\d):?(\d\d)$", document.published.raw or "")
+        if offset:
+            shift = timedelta(hours=int(offset[2]), minutes=int(offset[3])) * (1 if offset[1] == "+" else -1)
+            days.add((named[0] + shift).strftime("%Y-%m-%d"))
+    return days
+
+
+def summary(rows: list[dict[str, Any]]) -> dict[str, float]:
+    """Means over the pages of a set."""
+    figures: dict[str, float] = {"pages": len(rows)}
+    if bodies := [r["body"] for r in rows if "body" in r]:
+        figures["body_f1"] = f1(bodies)
+        figures["precision"] = sum(p for p, _ in bodies) / len(bodies)
+        figures["recall"] = sum(r for _, r in bodies) / len(bodies)
+    for key in ("title", "authors", "persons", "day", "language", "complete"):
+        if values := [r[key] for r in rows if key in r]:
+            figures[key] = sum(values) / len(values)
+    figures["rejected"] = sum("rejected" in r for r in rows) / len(rows)
+    seconds = sorted(r["seconds"] for r in rows)
+    figures["pages_per_cpu_second"] = len(rows) / sum(seconds)
+    figures["p99_ms"] = 1000 * seconds[int(len(seconds) * 0.99) - 1]
+    figures["slowest_ms"] = 1000 * seconds[-1]
+    return figures
+
+
+def leave_one_out(rows: list[dict[str, Any]]) -> dict[str, float]:
+    """The lowest figure that leaving out one country gives: how much hangs on the outlets of one."""
+    countries = Counter(r["country"] for r in rows)
+    parts = [summary([r for r in rows if r["country"] != c]) for c in countries]
+    return {k: min(p[k] for p in parts) for k in ("body_f1", "title", "persons", "day", "language") if k in parts[0]}
+
+
+def under_floor(figures: dict[str, dict[str, float]]) -> list[str]:
+    """Figures under their floors, each named on standard error."""
+    floors = tomllib.loads((Path(__file__).parent / "floors.toml").read_text("utf-8")).get("extraction", {})
+    short = []
+    for name, wanted in floors.items():
+        for key, floor in wanted.items():
+            value = figures.get(name, {}).get(key)
+            if value is not None and (value > floor if key == "rejected" else value < floor):
+                short.append(f"{name} {key} is {value:.4f}, the floor is {floor}")
+    for text in short:
+        print(text, file=sys.stderr)
+    return short
+
+
+def _miss(expect: dict[str, Any], result: Document | Rejection, wrong: list[str], scores: dict[str, Any]) -> str:
+    if isinstance(result, Rejection):
+        return f"rejected: {result.reason} ({result.detail})"
+    parts = [f"body {scores['body'][0]:.2f}/{scores['body'][1]:.2f}"] if "body" in scores else []
+    for key in wrong:
+        got = result.published.date if key == "day" else getattr(result, key)
+        want = expect.get(key) or expect.get("published") or expect.get("published_day")
+        parts.append(f"{key}: wanted {want!r}, got {got!r}" + (f" ({result.published.source})" if key == "day" else ""))
+    return "; ".join(parts)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,184 @@
+"""Who wrote it: persons, as they sign, from structured data, meta, bylines and the lines around the title."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from flows.extract.body import fold
+from flows.extract.datetext import parse
+from flows.extract.heads import Line, head_lines
+from flows.extract.lexicon import AGENCIES, BY, MIN_READ, NOT_A_NAME, TRAILING_ROLE
+from flows.extract.page import Page
+from flows.extract.structured import squash, text_of
+from flows.extract.titles import house_names
+
+MAX_AUTHORS = 12
+_SPLIT = re.compile(
+    r"\s*[,;|•·/]\s*|\s+(?:and|und|et|y|e|en|i|och|og|ja|a|și|oraz|ve|и|и|і|та|και|with|mit|avec|con)\s+|\s*&\s*|\s*、\s*|\s*・\s*(?=\S{2})"
+)
+PARTICLES = frozenset(
+    "van von de der den da di del della du la le el al bin ibn zu zur ter ten dos das do e y af".split()  # noqa: SIM905 (reads better than a column of literals)
+)
+_HONOURS = re.compile(r"^(?:Jr|Sr|PhD|Ph\.D|MD|M\.D|Esq|II|III|IV)\.?$", re.IGNORECASE)
+
+
+def read_authors(page: Page, title: str, language: str) -> tuple[str, ...]:
+    """The persons who wrote the page, in the page's order; the first source that names any wins."""
+    houses = house_names(page)
+    for stated in _declared(page):
+        if people := clean_names(stated, houses):
+            return people
+    lines = head_lines(page, title)
+    for names in (_signed(page), _bylines(lines), iter(page.entry.authors)):
+        # Only what reads like a name: nobody but the place on the page says that it is one.
+        if people := tuple(p for p in clean_names(names, houses) if looks_like_name(p)):
+            return people
+    if any(page.structured.article.get(key) for key in ("author", "creator")):
+        # The page names an agency or a desk as its author: a name beside the date would be a guess.
+        return ()
+    return clean_names(_beside_date(lines, page, title, language), houses)
+
+
+def _declared(page: Page) -> Iterator[list[str]]:
+    data = page.structured
+    for key in ("author", "creator"):
+        yield _json_names(data.article.get(key))
+    yield [*data.meta.get("author", ()), *data.meta.get("article:author", ())]
+    meta = ("parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl", "byline", "cxenseparse:author")
+    yield [value for name in meta for value in data.meta.get(name, ())]
+    yield list(data.microdata.get("author", ()))
+
+
+def _json_names(value: Any) -> list[str]:
+    """Names in a JSON-LD author: a string, an object, or lists of them. Organisations are no persons."""
+    items = value if isinstance(value, list) else [value]
+    names: list[str] = []
+    for item in items[:30]:
+        if isinstance(item, dict):
+            kind = item.get("@type")
+            kinds = kind if isinstance(kind, list) else [kind]
+            if any(k in ("Organization", "NewsMediaOrganization", "Corporation", "WebSite") for k in kinds):
+                continue
+            name = item.get("name")
+            if not name and (item.get("givenName") or item.get("familyName")):
+                name = f"{item.get('givenName') or ''} {item.get('familyName') or ''}"
+            names.extend(text_of(n) for n in (name if isinstance(name, list) else [name]))
+        elif isinstance(item, str):
+            names.append(text_of(item))
+    return [n for n in names if n]
+
+
+def _signed(page: Page) -> Iterator[str]:
+    """Elements marked as the author by the page's markup."""
+    query = (
+        "//*[@rel='author' or @itemprop='author' or @data-hook='user-name' or @data-testid='author-name' or "
+        "contains(concat(' ', normalize-space(@class), ' '), ' author-name ') or "
+        "contains(concat(' ', normalize-space(@class), ' '), ' byline-name ') or "
+        "contains(concat(' ', normalize-space(@class), ' '), ' byline__name ') or "
+        "contains(concat(' ', normalize-space(@class), ' '), ' fn ')]"
+    )
+    for element in page.tree.xpath(query)[:6]:
+        if any("comment" in f"{a.get('class') or ''} {a.get('id') or ''}".lower() for a in element.iterancestors()):
+            continue
+        text = squash(element.text_content())
+        if 2 < len(text) <= 80:
+            yield BY.sub("", text)
+
+
+def _bylines(lines: list[Line]) -> Iterator[str]:
+    """Lines such as "By Jane Doe", "Von Anna Meier", "Автор: Иван Петров"."""
+    for line in lines:
+        if len(line.text) > 200:
+            continue
+        for part in line.parts:
+            match = BY.match(part)
+            if match and match.end() < len(part) and len(part) < 120:
+                yield from _until_noise(part[match.end() :])
+                return
+
+
+def _until_noise(text: str) -> Iterator[str]:
+    """The names at the start of a byline, up to a date, a place or a title."""
+    text = re.split(
+        r"\s+(?:on|am|le|el|om|den|dne|updated|published|posted|in|for)\s+|\s+[|•·–—-]\s+|\d{1,2}[.:/]\d|\s\d", text
+    )[0]
+    yield text
+
+
+def _beside_date(lines: list[Line], page: Page, title: str, language: str) -> Iterator[str]:
+    """A bare name next to the date or the reading time, as blogs print it: ``Jane Doe · Jan 22 · 4 min read``."""
+    parts = [(part, line) for line in lines[:14] for part in (line.parts[-6:] if len(line.parts) > 1 else line.parts)]
+    folded = fold(title)
+    for position, (part, _) in enumerate(parts):
+        if len(part) > 40 or not (MIN_READ.search(part) or parse(part, language, page.fetched_at)):
+            continue
+        for near in (position - 1, position + 1, position - 2):
+            if 0 <= near < len(parts) and parts[near][0] != part:
+                name = BY.sub("", parts[near][0])
+                if looks_like_name(name) and fold(name) != folded and fold(name) not in folded:
+                    yield name
+                    return
+
+
+def looks_like_name(text: str) -> bool:
+    """Two to four words of letters, none of them a word of navigation: strict, for nothing else vouches for it."""
+    words = text.split()
+    if not 2 <= len(words) <= 4 or len(text) > 40:
+        return False
+    if NOT_A_NAME.search(text) or MIN_READ.search(text):
+        return False
+    if not all(re.fullmatch(r"[^\W\d_]+(?:[.'’-][^\W\d_]*)*", w) for w in words):
+        return False
+    # "Jane Doe", "JANE DOE", "Ursula von der Leyen", "jane doe": but not "Kommentare öffnen".
+    return text.islower() or all(w[0].isupper() or not w[0].islower() or w.lower() in PARTICLES for w in words)
+
+
+def clean_names(names: Iterable[str], houses: frozenset[str]) -> tuple[str, ...]:
+    """Persons among ``names``: split, without "By", roles, addresses, agencies and the house itself."""
+    people: list[str] = []
+    keys: set[str] = set()
+    for name in names:
+        text = squash(re.sub(r"\([^)]{0,80}\)|<[^>]{0,200}>", " ", name))
+        text = re.sub(r"\S+@\S+|https?://\S+|www\.\S+", "", text)
+        text = BY.sub("", text)
+        for part in _SPLIT.split(text[:300]):
+            person = _person(part, houses)
+            if not person:
+                continue
+            if _HONOURS.match(person):
+                continue
+            if (key := fold(person)) not in keys:
+                keys.add(key)
+                people.append(person)
+    return tuple(people[:MAX_AUTHORS])
+
+
+def _person(part: str, houses: frozenset[str]) -> str:
+    text = BY.sub("", squash(part)).strip(" .,:;–—-\"'“”*")
+    text = TRAILING_ROLE.sub("", re.sub(r"\s?(?:기자|記者|记者)$", "", text)).strip(" .,:;–—-")
+    key = fold(text)
+    if not 3 <= len(text) <= 60 and not _wide(text):
+        return ""
+    if not any(c.isalpha() for c in text) or sum(c.isdigit() for c in text) > 2 or "@" in text:
+        return ""
+    if key in houses or AGENCIES.fullmatch(text) or NOT_A_NAME.search(text) or len(text.split()) > 6:
+        return ""
+    # "Redaktion Heute", "Guardian staff": the house with a word around it.
+    if any(len(h) >= 5 and key.startswith(h) for h in houses) and len(text.split()) > 1:
+        return ""
+    return cased(text)
+
+
+def _wide(text: str) -> bool:
+    return 2 <= len(text) <= 12 and bool(re.search(r"[\u3040-\u9fff\uac00-\ud7ff]", text))
+
+
+def cased(name: str) -> str:
+    """A name of several words in small letters only gets its capitals; any other is left as printed."""
+    if " " not in name or not name.islower():
+        return name
+    return " ".join(
+        w if w in PARTICLES else re.sub(r"(?:^|(?<=[-'’]))[^\W\d_]", lambda m: m[0].upper(), w) for w in name.split()
+    )

@@ -1,0 +1,92 @@
+"""The smaller facts of a page: summary, tags, reading time, declared address, words."""
+
+from __future__ import annotations
+
+import math
+import re
+
+from flows.extract.body import fold
+from flows.extract.heads import Line
+from flows.extract.lexicon import MIN_READ
+from flows.extract.page import Page
+from flows.extract.structured import squash, text_of
+
+WORDS_A_MINUTE = 238
+"""Silent reading of non-fiction in English (Brysbaert 2019, over 190 studies); used where a page states no time."""
+CHARACTERS_A_MINUTE = 500
+"""For Chinese, Japanese and Thai, which are not counted in words."""
+MAX_SUMMARY = 1_000
+
+_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
+_WORD = re.compile(r"\w+(?:['’\-]\w+)*")
+
+
+def read_summary(page: Page, title: str, paragraphs: tuple[str, ...]) -> str:
+    """The standfirst or description as the page states it, else the first paragraph."""
+    data = page.structured
+    stated = (
+        data.first("og:description"),
+        text_of(data.article.get("description")),
+        data.first(
+            "description", "twitter:description", "dc.description", "dcterms.description", "sailthru.description"
+        ),
+        squash(re.sub(r"<[^>]{0,2000}>", " ", page.entry.summary)),
+    )
+    for text in stated:
+        # Some sites describe every page with the name of the house, or with the title again.
+        if len(text) >= 25 and fold(text) != fold(title):
+            return text[:MAX_SUMMARY]
+    first = next((p for p in paragraphs if len(p) >= 25), paragraphs[0] if paragraphs else "")
+    return first[:MAX_SUMMARY]
+
+
+def read_tags(page: Page) -> tuple[str, ...]:
+    """Keywords as the page states them, each once, in order."""
+    data = page.structured
+    keywords = data.article.get("keywords")
+    values = keywords if isinstance(keywords, list) else [keywords]
+    stated = [text_of(v) for v in values[:60]]
+    for name in ("article:tag", "og:article:tag", "news_keywords", "keywords", "parsely-tags", "sailthru.tags"):
+        if any(stated):
+            break
+        stated = list(data.meta.get(name, ()))
+    if not any(stated):
+        stated = [
+            squash(a.text_content()) for a in page.tree.xpath("//a[contains(concat(' ', @rel, ' '), ' tag ')]")[:30]
+        ]
+    stated = stated if any(stated) else list(page.entry.tags)
+    found: dict[str, str] = {}
+    for value in stated:
+        for tag in re.split(r"[,;、，]", value) if len(value) > 2 else [value]:
+            clean = squash(tag).strip(" #\"'.")
+            if 1 < len(clean) <= 80:
+                found.setdefault(clean.casefold(), clean)
+    return tuple(found.values())[:40]
+
+
+def declared_url(page: Page) -> str | None:
+    """The address the page declares as its canonical one."""
+    for link in page.tree.iter("link"):
+        if "canonical" in (link.get("rel") or "").lower().split() and (href := (link.get("href") or "").strip()):
+            return href
+    entity = page.structured.article.get("mainEntityOfPage")
+    named = entity.get("@id") if isinstance(entity, dict) else entity
+    return page.structured.first("og:url") or (named if isinstance(named, str) and named.startswith("http") else None)
+
+
+def count_words(text: str) -> int:
+    """Words of a text; in scripts written without spaces two characters count as one word."""
+    wide = len(_WIDE.findall(text))
+    return len(_WORD.findall(_WIDE.sub(" ", text))) + math.ceil(wide / 2)
+
+
+def reading_minutes(lines: list[Line], text: str) -> int:
+    """Minutes the page states by its title, else counted; at least one for any text."""
+    for line in lines:
+        if len(line.text) > 200:
+            continue
+        if (match := MIN_READ.search(line.text)) and 0 < (minutes := int(match["n"] or match["n2"])) < 600:
+            return minutes
+    wide = len(_WIDE.findall(text))
+    words = len(_WORD.findall(_WIDE.sub(" ", text)))
+    return max(1, round(words / WORDS_A_MINUTE + wide / CHARACTERS_A_MINUTE)) if text else 0

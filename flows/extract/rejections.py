@@ -1,0 +1,176 @@
+# ruff: noqa: E501 (patterns of many words read better unwrapped)
+"""Pages that are no articles, told by what they hold; every reason is listed in docs/document.md.
+
+An article must not be lost: each rule asks for the absence of what articles have (running text, a date with a headline,
+an article type), not only for a suspicious word.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from flows.extract.blocks import Block, all_blocks, weigh
+from flows.extract.lexicon import ERROR_PAGE
+from flows.extract.page import Page
+from flows.extract.structured import ARTICLE_TYPES, squash
+
+if TYPE_CHECKING:
+    from flows.extract.body import Body
+
+Reason = tuple[str, str]
+"""A reason and what was seen."""
+
+MINIMUM_WORDS = 20
+MINIMUM_WEIGHT = 100
+"""Twenty words, or forty characters of a script without spaces (weighed at 2.5). The figure is the issue's
+definition of a page without running text, not a measurement."""
+
+_WALL = re.compile(
+    r"are you (?:a )?(?:human|robot)|verify (?:that )?you are (?:a )?human|checking (?:if the site connection|your browser)|"
+    r"enable javascript and cookies|just a moment\.\.\.|attention required|ddos protection|captcha|unusual traffic|pardon our interruption|access to this page has been denied",
+    re.IGNORECASE,
+)
+_CONSENT = re.compile(
+    r"cookies?\b|consent|consenso|accett[aoi]|gdpr|privacy|datenschutz|zustimm|einwilligung|akzeptieren|accept(?:er|ar|eren|all)?\b|témoins|confidentialité|privacidad|"
+    r"privacidade|toestemming|samtykke|souhlas|zgod[aęy]|evästeet|hozzájárul|consim|onay|согласи|куки|bannissement|werbefrei|pur-abo|tracking",
+    re.IGNORECASE,
+)
+_LOGIN = re.compile(
+    r"subscribe|subscri[bp]|log ?in|sign ?in|register|abonn|suscr|assin|prenumer|předplat|predplat|prenumer|zaloguj|einloggen|anmelden|se connecter|"
+    r"iniciar sesión|accedi|inloggen|logga in|logg inn|log ind|kirjaudu|войти|подпис|увійти|підпис|членств|abone|premium",
+    re.IGNORECASE,
+)
+_LISTING_PATH = re.compile(
+    r"^/?$|^/(?:[a-z]{2}(?:-[a-z]{2})?/?)?$|/(?:tags?|topics?|themen?|thema|category|categories|kategorie|kategoria|author|authors|autor|autoren|auteur|search|suche|archive|archiv|"
+    r"archives|section|page/\d+|label|dossier|rubrique|temas?|seccion|tema|stichwort|etiqueta|keyword)(?:/|$)|^/index\.\w+$",
+    re.IGNORECASE,
+)
+
+
+_ARTICLE_PATH = re.compile(
+    r"(?:[^/_-]+[_-]){3,}[^/_-]+/?$|\d{5,}[^/]*$|/(?:article|story|node|posts?|p)/[^/]+/?$|(?:19|20)\d\d/\d\d/\d\d/",
+    re.IGNORECASE,
+)
+"""How addresses of single articles end: a slug of several words, a number, a date."""
+
+
+def has_article_signals(page: Page) -> bool:
+    """Whether the page says of itself that it is one article: a type together with a date or an author."""
+    data = page.structured
+    dated = any(data.article.get(k) for k in ("datePublished", "author", "articleBody"))
+    if data.article_types & ARTICLE_TYPES and dated:
+        return True
+    if data.microdata_types & ARTICLE_TYPES and data.microdata.get("datePublished"):
+        return True
+    return data.first("og:type").lower() == "article" and bool(data.first("article:published_time", "article:author"))
+
+
+def before_body(page: Page, title: str) -> Reason | None:
+    """Walls and error pages that say so in their title."""
+    head = squash(page.tree.xpath("string(//head/title)"))[:200]
+    named = f"{head} | {title}"
+    if has_article_signals(page):
+        return None
+    if _WALL.search(named):
+        return "bot_wall", f"the title says: {named[:120]}"
+    if (match := ERROR_PAGE.search(named)) and running_weight(page) < 1500:
+        return "error_page", f"the title says: {match[0].strip()}"
+    return None
+
+
+def running_weight(page: Page) -> float:
+    """How much running text stands on the page."""
+    from flows.extract.body import is_running
+
+    return sum(b.weight for b in all_blocks(page) if is_running(b))
+
+
+def after_body(page: Page, body: Body, words: int) -> Reason | None:
+    """What the body found, and what stands around it, say about the page."""
+    text = body.text
+    signals = has_article_signals(page)
+    every = all_blocks(page)
+    whole = " ".join(b.text for b in every)[:20_000]
+    if words < MINIMUM_WORDS and weigh(text) < MINIMUM_WEIGHT:
+        return _too_little(page, whole, words, signals)
+    if not signals:
+        if _WALL.search(whole) and words < 150:
+            return "bot_wall", "asks to prove that the reader is human"
+        consent = len(_CONSENT.findall(text))
+        if consent >= 4 and consent * 22 >= words and not _dated(page):
+            return "consent_wall", f"{consent} words of consent among {words}"
+        if (match := ERROR_PAGE.search(text[:300])) and words < 80:
+            return "error_page", f"the text says: {match[0].strip()}"
+        if (login := len(_LOGIN.findall(text))) >= 3 and words < 80:
+            return "login_wall", f"{login} words of subscription among {words}"
+    return listing(page, every, body, signals=signals)
+
+
+def _dated(page: Page) -> bool:
+    return bool(page.structured.article.get("datePublished") or page.structured.first("article:published_time"))
+
+
+def _too_little(page: Page, whole: str, words: int, signals: bool) -> Reason:
+    if _WALL.search(whole):
+        return "bot_wall", "asks to prove that the reader is human"
+    if not signals and ERROR_PAGE.search(whole[:2000]):
+        return "error_page", f"{words} words, and they speak of an error"
+    if len(_CONSENT.findall(whole)) >= 4 and len(whole) < 6_000:
+        return "consent_wall", f"{words} words beside a request for consent"
+    scripts = sum(1 for _ in page.tree.iter("script"))
+    if weigh(whole) < 200 and scripts:
+        return "needs_browser", f"{scripts} scripts and {words} words of text: an empty shell"
+    if signals and len(_LOGIN.findall(whole)) >= 2:
+        return "paywall", f"{words} words can be read without a subscription"
+    if not signals and len(_LOGIN.findall(whole)) >= 2 and len(whole) < 4_000:
+        return "login_wall", f"{words} words beside a request to log in"
+    if not signals and _link_share(all_blocks(page)) > 0.5:
+        return "listing", "hardly any running text among links"
+    return "too_short", f"{words} words of running text"
+
+
+def _link_share(every: list[Block]) -> float:
+    total = sum(len(b.text) for b in every)
+    return sum(b.linked for b in every) / total if total else 0.0
+
+
+def listing(page: Page, every: list[Block], body: Body, *, signals: bool) -> Reason | None:
+    """Front, section, tag and search pages: many linked headlines, little text of their own."""
+    if signals:
+        return None
+    own_types = page.structured.types()
+    share = _link_share(every)
+    headlines = sum(1 for b in every if b.link_density > 0.7 and 25 <= b.weight <= 250)
+    own = sum(weigh(p) for p in body.paragraphs if len(p) > 60)
+    longest = max((weigh(p) for p in body.paragraphs), default=0.0)
+    address = urlsplit(page.url)
+    named = not address.query and not _ARTICLE_PATH.search(address.path)
+    suspicious = bool(named and _LISTING_PATH.search(address.path)) or bool(
+        own_types & {"CollectionPage", "SearchResultsPage", "ItemList", "ProfilePage"}
+    )
+    teasers = teaser_count(body)
+    dated = bool(page.structured.article.get("datePublished") or page.structured.first("article:published_time"))
+    if suspicious and not dated and (headlines >= 8 or teasers >= 5 or len(every) < 40 or share > 0.4):
+        return "listing", f"the address or type of a listing, {headlines} linked headlines, link share {share:.2f}"
+    if dated:
+        return None
+    if teasers >= 6 and longest < 500:
+        return "listing", f"{teasers} teasers, each beside a link of its own"
+    if named and headlines >= 20 and share > 0.55 and own < 1200 and longest < 350:
+        return "listing", f"{headlines} linked headlines, link share {share:.2f}, {own:.0f} characters of text"
+    return None
+
+
+def teaser_count(body: Body) -> int:
+    """Headings inside the body that are links themselves: an article does not link its own sub-headings."""
+    if body.container is None:
+        return 0
+    count = 0
+    for heading in body.container.iter("h2", "h3", "h4"):
+        links = heading.xpath(".//a[@href] | parent::a[@href]")
+        text = squash(heading.text_content())
+        if links and len(text) > 15 and not (links[0].get("href") or "").startswith("#"):
+            count += 1
+    return count

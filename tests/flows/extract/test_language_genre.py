@@ -1,0 +1,79 @@
+"""Language by content, genre by types, sections and labels."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from flows.extract.genre import label_genre, read_genre
+from flows.extract.heads import head_lines
+from flows.extract.language import code, detect
+from flows.extract.page import Page
+from flows.model import Genre
+
+GERMAN = "Der Hafen wartet seit Monaten auf eine Antwort aus der Hauptstadt, und die Fischer verlieren die Geduld."
+
+
+@pytest.mark.parametrize(
+    ("text", "declared", "expected"),
+    [
+        (GERMAN, "en-US", "de"),
+        (GERMAN, "", "de"),
+        ("灯台が改修されることになった。町の議会が予算を認めた。", "en", "ja"),
+        ("Το παλιό λιμάνι περιμένει ακόμη τα πλοία", "", "el"),
+        ("Старе село біля моря чекає на дорогу, яку йому обіцяли ще до виборів, але її немає.", "ru", "uk"),
+        ("Havnen venter", "da", "da"),
+        ("", "fr-CA", "fr"),
+    ],
+)
+def test_content_decides(text: str, declared: str, expected: str) -> None:
+    assert detect(text, declared) == expected
+
+
+def test_codes() -> None:
+    assert [code(c) for c in ("EN_us", "nb-NO", "iw", "", "english", "x-default")] == ["en", "no", "he", "", "", ""]
+
+
+def genre(url: str = "https://x.example/news/a", head: str = "", body: str = "", title: str = "Bridges") -> Genre:
+    html = f"<html><head>{head}</head><body><h1>{title}</h1>{body}<p>{GERMAN * 3}</p></body></html>"
+    page = Page.parse(html.encode(), url, datetime(2026, 3, 10, tzinfo=UTC))
+    assert page is not None
+    return read_genre(page, title, body, head_lines(page, title))
+
+
+@pytest.mark.parametrize(
+    ("label", "expected"),
+    [
+        ("Opinion", Genre.OPINION),
+        ("Meinung", Genre.OPINION),
+        ("Komentáře", Genre.OPINION),
+        ("Мнения", Genre.OPINION),
+        ("Leitartikel", Genre.EDITORIAL),
+        ("Politik / Kommentar", Genre.OPINION),
+        ("Interviews", Genre.INTERVIEW),
+        ("社説", Genre.EDITORIAL),
+        ("World news", None),
+        ("", None),
+    ],
+)
+def test_labels(label: str, expected: Genre | None) -> None:
+    assert label_genre(label) is expected
+
+
+def test_genre_sources() -> None:
+    assert genre() is Genre.NEWS
+    assert genre("https://x.example/opinion/a") is Genre.OPINION
+    assert genre("https://x.example/opinion-and-more-of-it") is Genre.NEWS
+    assert genre(title="Kommentar: Bridges") is Genre.OPINION
+    assert genre(head='<meta property="article:section" content="Analysis">') is Genre.ANALYSIS
+    typed = '<script type="application/ld+json">{"@type":"OpinionNewsArticle","headline":"Bridges"}</script>'
+    assert genre(head=typed) is Genre.OPINION
+    assert genre(title="Pressemitteilung: Bridges") is Genre.PRESS_RELEASE
+
+
+def test_blogs_that_argue_are_opinion() -> None:
+    maker = '<meta name="generator" content="Wix.com Website Builder">'
+    voice = "I must say that we should not do this, and my neighbours failed to see it. " * 4
+    assert genre(head=maker, body=f"<p>{voice}</p>") is Genre.OPINION
+    assert genre(head=maker, body=f"<p>{'The bridge was opened by the mayor on Monday. ' * 6}</p>") is Genre.BLOG
