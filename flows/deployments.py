@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flows.locks import exclusive
 from flows.prefect_home import prepare
-from flows.prefect_server import running
+from flows.prefect_server import beside
 from flows.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -23,14 +22,9 @@ log = logging.getLogger(__name__)
 def serve(settings: Settings) -> None:
     """Serve until SIGTERM or Ctrl-C. Raises :class:`~flows.locks.Busy` when this home is served already."""
     prepare(settings)
-    with exclusive(settings.home, "serve"):
-        if os.environ.get("PREFECT_API_URL"):
-            _serve(settings)
-            return
-        with running(settings) as api:
-            os.environ["PREFECT_API_URL"] = api
-            log.info("Prefect is at %s", api.removesuffix("/api"))
-            _serve(settings)
+    with exclusive(settings.home, "serve"), beside(settings, schedules=True) as ready:
+        log.info("Prefect is at %s", ready().removesuffix("/api"))
+        _serve(settings)
 
 
 def _serve(settings: Settings) -> None:

@@ -1,19 +1,20 @@
-"""Prefect's own server beside ``commentariat serve``, on loopback, ending with the process that started it.
+"""Prefect's own server beside a command that runs flows, on loopback, ending with the process that started it.
 
 ``python -m flows.prefect_server PORT`` runs it in the foreground until standard input closes: the parent holds the
-other end of that pipe, so the server cannot outlive it, not even after kill -9.
+other end of that pipe, so the server cannot outlive it, not even after kill -9, as Prefect's ephemeral server does.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from urllib.error import URLError
 from urllib.request import ProxyHandler, build_opener
@@ -26,28 +27,52 @@ READY_WITHIN = 120.0
 
 
 @contextmanager
-def running(settings: Settings) -> Iterator[str]:
-    """Run the server for the block, yielding its API address. Raises :class:`Transient` if it does not come up."""
+def beside(settings: Settings, *, schedules: bool = False) -> Iterator[Callable[[], str]]:
+    """Make a Prefect server available to the block; what is yielded waits until it is ready and returns its address.
+
+    Starts one of ours, unless ``PREFECT_API_URL`` names one, and sets that variable at once: Prefect may be imported
+    while the server starts. Without ``schedules`` the server does only what a flow run needs. The wait raises
+    :class:`~flows.errors.Transient` when the server does not come up.
+    """
+    if given := os.environ.get("PREFECT_API_URL"):
+        yield lambda: _answering(given)
+        return
     port = settings.prefect_port or _free_port()
-    log_path = settings.home / "prefect" / "server.log"
-    log_path.parent.mkdir(parents=True, exist_ok=True)
-    with log_path.open("wb") as log:
+    api = f"http://127.0.0.1:{port}/api"
+    log = settings.home / "prefect" / "server.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    # Prefect's own name for a server without schedulers, vacuum and UI.
+    lean = {} if schedules else {"PREFECT__SERVER_EPHEMERAL": "1", "PREFECT_UI_ENABLED": "0"}
+    with log.open("wb") as out:
         process = subprocess.Popen(
             [sys.executable, "-m", "flows.prefect_server", str(port)],
             stdin=subprocess.PIPE,
-            stdout=log,
-            stderr=log,
+            stdout=out,
+            stderr=out,
             start_new_session=True,
+            env={**os.environ, **lean},
         )
+    os.environ["PREFECT_API_URL"] = api
     try:
-        api = f"http://127.0.0.1:{port}/api"
-        _wait(process, api, str(log_path))
-        yield api
+        yield lambda: _wait(process, api, str(log))
     finally:
+        os.environ.pop("PREFECT_API_URL", None)
         _stop(process)
 
 
-def _wait(process: subprocess.Popen[bytes], api: str, log: str) -> None:
+def _answering(api: str) -> str:
+    try:
+        with build_opener().open(f"{api.rstrip('/')}/health", timeout=30):
+            return api
+    except (URLError, OSError, ValueError) as error:
+        shown = re.sub(r"(?<=://)[^/@]*@", "", api)
+        raise Transient(
+            f"no Prefect server answers at {shown}: {error}",
+            remedy="Start it, correct PREFECT_API_URL, or unset it: then one is started here.",
+        ) from None
+
+
+def _wait(process: subprocess.Popen[bytes], api: str, log: str) -> str:
     opener = build_opener(ProxyHandler({}))
     deadline = time.monotonic() + READY_WITHIN
     while time.monotonic() < deadline:
@@ -56,9 +81,10 @@ def _wait(process: subprocess.Popen[bytes], api: str, log: str) -> None:
         try:
             with opener.open(f"{api}/health", timeout=2) as answer:
                 if answer.status == 200:
-                    return
+                    return api
         except (URLError, OSError):
-            time.sleep(0.2)
+            pass
+        time.sleep(0.2)
     raise Transient(f"Prefect's server did not answer within {READY_WITHIN:.0f} s", remedy=f"See {log}.")
 
 

@@ -44,6 +44,7 @@ class Settings:
     replicas: int = _setting(0, "replicas of each index (1 or more on a cluster)")
     node_port: int = _setting(0, "HTTP port of the embedded node (0: a free one)")
     node_heap: str = _setting("1g", "heap of the embedded node")
+    node_java_options: str = _setting("", "further options for the embedded node's Java, separated by spaces")
     node_user: str = _setting("nobody", "user the embedded node runs as when root starts it")
     maven_url: str | None = _setting(None, "Maven repository to fetch the embedded node from (default: Maven Central)")
     kibana_url: str | None = _setting(None, "Kibana to install data view, dashboards and searches into")

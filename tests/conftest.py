@@ -28,7 +28,7 @@ def node_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         return
     from flows.adapters import node
 
-    home = Settings(home=tmp_path_factory.mktemp("node"), node_heap="512m")
+    home = Settings(home=tmp_path_factory.mktemp("node"), node_heap="512m", node_java_options="-XX:TieredStopAtLevel=1")
     try:
         status = node.start(home)
         assert status.url

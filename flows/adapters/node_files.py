@@ -105,7 +105,7 @@ def prepare(layout: Layout, settings: Settings, user: Runner | None, server: Pat
         (layout.logs / "console.log").unlink(missing_ok=True)
         (layout.config / "elasticsearch.yml").write_text(_node_options(layout, settings), "utf-8")
         (layout.config / "log4j2.properties").write_text(_LOGGING, "utf-8")
-        (layout.config / "jvm.options").write_text(_jvm_options(server, settings.node_heap), "utf-8")
+        (layout.config / "jvm.options").write_text(_jvm_options(server, settings), "utf-8")
         for folder in (layout.config, layout.temporary, layout.data, layout.logs):
             if user is not None:
                 user.give(folder)
@@ -177,8 +177,9 @@ def _node_options(layout: Layout, settings: Settings) -> str:
     return "".join(f"{name}: {json.dumps(value)}\n" for name, value in options.items())
 
 
-def _jvm_options(server: Path, heap: str) -> str:
-    """The shipped options and the heap, without the collector's log (up to 2 GB) and heap dumps (one heap each)."""
+def _jvm_options(server: Path, settings: Settings) -> str:
+    """The shipped options without the collector's log (up to 2 GB) and heap dumps, the heap, and the operator's own."""
     shipped = (server / "config" / "jvm.options").read_text("utf-8").splitlines()
     kept = [line for line in shipped if line and not line.startswith(("#", "-Xlog:gc", "-XX:+HeapDump", "-Xm"))]
-    return "\n".join([*kept, f"-Xms{heap}", f"-Xmx{heap}"]) + "\n"
+    heap = settings.node_heap
+    return "\n".join([*kept, f"-Xms{heap}", f"-Xmx{heap}", *settings.node_java_options.split()]) + "\n"

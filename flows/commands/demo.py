@@ -57,6 +57,7 @@ def _demo(args: argparse.Namespace, settings: Settings) -> int:
     from flows.adapters import elasticsearch, node
     from flows.console import progress
     from flows.demo import checks, road, show
+    from flows.prefect_server import beside
 
     def told(number: int, report: dict[str, Any]) -> None:
         if not args.json:
@@ -65,12 +66,14 @@ def _demo(args: argparse.Namespace, settings: Settings) -> int:
     if not args.json:
         show.opening()
     try:
-        with progress("node") as bar, ThreadPoolExecutor(1) as pool:
-            starting = pool.submit(elasticsearch.address, settings, bar)
-            # Importing Prefect takes seconds of one core; meanwhile the node starts on the other.
-            importlib.import_module("flows.pipeline")
-            cluster = starting.result()
-        outcome = asyncio.run(road.walk(settings, cluster, told))
+        with beside(settings) as ready:
+            with progress("node") as bar, ThreadPoolExecutor(1) as pool:
+                # The node, Prefect's server and the import of Prefect take some ten seconds each: all at once.
+                starting = pool.submit(elasticsearch.address, settings, bar)
+                importlib.import_module("flows.pipeline")
+                ready()
+                cluster = starting.result()
+            outcome = asyncio.run(road.walk(settings, cluster, told))
     finally:
         if not args.keep and not settings.elasticsearch_url:
             node.stop(settings)

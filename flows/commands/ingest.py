@@ -37,16 +37,17 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         raise Configuration(f"{args.landing} is no folder", remedy="Name the landing zone, or leave --landing out.")
 
     from flows.prefect_home import prepare
+    from flows.prefect_server import beside
 
     prepare(settings, debug=args.debug)
-    from flows import pipeline
+    with progress("ingest") as bar, beside(settings) as ready:
+        bar(0, None, "starting Prefect")
+        from flows import pipeline
 
-    async def work() -> pipeline.IngestReport:
+        ready()
         landing = str(Path(args.landing).absolute()) if args.landing else None
-        with progress("ingest") as bar, pipeline.using(settings, bar):
-            return await pipeline.ingest_flow([str(p) for p in warcs], landing, args.rejections)
-
-    report = asyncio.run(work())
+        with pipeline.using(settings, bar):
+            report = asyncio.run(pipeline.ingest_flow([str(p) for p in warcs], landing, args.rejections))
     for segment, message in report.failures:
         complain(f"{segment}: {message}", "The file stays where it is; mend the cause and ingest again.")
     if args.json:

@@ -21,12 +21,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, settings: Settings) -> int:
     """Crawl, ingest, alert, and print what came of each."""
     from flows.prefect_home import prepare
+    from flows.prefect_server import beside
 
     prepare(settings, debug=args.debug)
-    from flows import pipeline
-    from flows.commands import alerts, crawl, ingest
+    with progress("run") as bar, beside(settings) as ready:
+        bar(0, None, "starting Prefect")
+        from flows import pipeline
+        from flows.commands import alerts, crawl, ingest
 
-    with progress("run") as bar:
+        ready()
         sources = Path(args.sources).absolute() if args.sources else None
         report = asyncio.run(pipeline.run_once(settings, sources_file=sources, progress=bar))
     assert report.crawl

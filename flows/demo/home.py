@@ -75,6 +75,8 @@ def settings_in(settings: Settings) -> Settings:
         index_prefix=f"{settings.index_prefix}-demo" if settings.elasticsearch_url else settings.index_prefix,
         node_port=0,
         node_heap="512m" if settings.node_heap == "1g" else settings.node_heap,
+        # A node that lives a minute: 9 CPU seconds to start instead of 17, as nothing is compiled for the long run.
+        node_java_options=settings.node_java_options or "-XX:TieredStopAtLevel=1",
     )
 
 
