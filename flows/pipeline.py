@@ -202,12 +202,25 @@ async def _scheduled(work: Callable[[], Coroutine[Any, Any, Report]]) -> None:
     """Do the work of a scheduled run in a process of its own, and log what came of it."""
     settings = Settings.load()
     configure(settings.log_level, settings.log_format)
+    logging.getLogger("asyncio").addFilter(_is_no_stop)
     try:
         report = await work()
     except Busy as busy:
         log.info("skipped: %s", busy)
+        return
+    if isinstance(report, CrawlReport):
+        for source in report.sources:
+            for lost in (*source.dead, *source.failures):
+                log.warning("%s", lost.reason, extra={"source": source.source, "url": lost.url})
+        log.info("crawled: %s", json.dumps(report.total))
     else:
-        log.info("%s", json.dumps(report.to_json(), ensure_ascii=False))
+        log.info("done: %s", json.dumps(report.to_json(), ensure_ascii=False))
+
+
+def _is_no_stop(record: logging.LogRecord) -> bool:
+    """Prefect ends a flow run on SIGTERM with an exception that asyncio reports with a traceback: no fault to show."""
+    error = record.exc_info[1] if record.exc_info else None
+    return type(error).__name__ != "TerminationSignal"
 
 
 @flow(name="scheduled crawl", validate_parameters=False)

@@ -56,8 +56,15 @@ def beside(settings: Settings, *, schedules: bool = False) -> Iterator[Callable[
     try:
         yield lambda: _wait(process, api, str(log))
     finally:
+        _deliver_events()
         os.environ.pop("PREFECT_API_URL", None)
         _stop(process)
+
+
+def _deliver_events() -> None:
+    """Let Prefect hand over what it has to tell while its server still listens; else it complains at exit."""
+    if worker := sys.modules.get("prefect.events.worker"):
+        worker.EventsWorker.drain_all(timeout=5)
 
 
 def _answering(api: str) -> str:
