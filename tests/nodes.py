@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from elasticsearch import AsyncElasticsearch
 
+from flows.adapters.elasticsearch import connect
+from flows.settings import Settings
 from mappings.names import Names
 
 
@@ -16,3 +20,14 @@ async def drop(client: AsyncElasticsearch, names: Names) -> None:
         await quiet.indices.delete_index_template(name=f"{names.prefix}-{part}")
     for part in ("text", "document"):
         await quiet.cluster.delete_component_template(name=f"{names.prefix}-{part}")
+
+
+def forget(settings: Settings) -> None:
+    """:func:`drop` for the prefix of these settings, from a test that has no event loop."""
+
+    async def work() -> None:
+        client = connect(settings)
+        await drop(client, Names(settings.index_prefix))
+        await client.close()
+
+    asyncio.run(work())

@@ -21,7 +21,7 @@ from flows.ingest import Counts, process_segment
 from flows.quarantine import Quarantine
 from flows.settings import Settings
 from mappings.names import Names
-from tests.nodes import drop
+from tests.nodes import forget
 from tests.warcs import NOON, article, found, later, page, prose, record, write
 
 pytestmark = pytest.mark.node
@@ -30,18 +30,7 @@ pytestmark = pytest.mark.node
 @pytest.fixture
 def home(on_node: Settings) -> Iterator[Settings]:
     yield on_node
-    _drop(on_node)
-
-
-def _drop(settings: Settings) -> None:
-    names = Names(settings.index_prefix)
-
-    async def work() -> None:
-        client = connect(settings)
-        await drop(client, names)
-        await client.close()
-
-    asyncio.run(work())
+    forget(on_node)
 
 
 def run(path: Path, settings: Settings) -> Counts:
@@ -166,7 +155,7 @@ def test_a_replay_changes_nothing_in_any_way(home: Settings) -> None:
         assert counts.indexed == counts.copies == counts.revised == 0
     assert stored(home) == before
     assert stored(home, revisions=True) == history
-    _drop(home)
+    forget(home)
     for path in paths:
         run(path, home)
     assert stored(home) == before
@@ -244,7 +233,7 @@ def test_killed_in_the_middle_every_page_counts_once(home: Settings, moment: str
     assert run(path, home) == Counts(read=15, indexed=8, copies=1, revised=2, unchanged=1, rejected=1, quarantined=2)
     survived, history = stored(home), stored(home, revisions=True)
     archived = next(home.archive_dir.rglob("*.warc.gz"))
-    _drop(home)
+    forget(home)
     run(archived, home)
     assert stored(home) == survived
     assert stored(home, revisions=True) == history

@@ -1,0 +1,127 @@
+"""The ``ingest`` command as users run it: real Prefect, real node, real files, in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flows.settings import Settings
+from tests import warcs
+from tests.nodes import forget
+
+NAME = "commentariat-20260301T120000.000000Z-1-1.warc.gz"
+
+
+@pytest.fixture
+def home(on_node: Settings) -> Iterator[Settings]:
+    """Settings on the real node whose indices go away again."""
+    yield on_node
+    forget(on_node)
+
+
+def environment(settings: Settings, **more: str) -> dict[str, str]:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("COMMENTARIAT_", "PREFECT_"))}
+    return {
+        **clean,
+        "COMMENTARIAT_HOME": str(settings.home),
+        "COMMENTARIAT_INDEX_PREFIX": settings.index_prefix,
+        "COMMENTARIAT_ELASTICSEARCH_URL": str(settings.elasticsearch_url),
+        **more,
+    }
+
+
+def ingest(settings: Settings, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "flows.cli", "ingest", *arguments]
+    return subprocess.run(
+        command, env=environment(settings, **more), capture_output=True, text=True, check=False, timeout=170
+    )
+
+
+def segment(folder: Path) -> Path:
+    """Two articles and one page without any text."""
+    folder.mkdir(parents=True, exist_ok=True)
+    records = [
+        *warcs.page("https://a.example/news/one-fine-day", warcs.article("One fine day", warcs.prose(1))),
+        *warcs.page("https://b.example/news/another-day", warcs.article("Another day", warcs.prose(2))),
+        *warcs.page("https://b.example/empty", b"<html><title>x</title><body></body></html>"),
+    ]
+    return warcs.write(folder / NAME, records)
+
+
+@pytest.mark.node
+@pytest.mark.prefect
+def test_a_landing_zone_is_ingested_and_archived(home: Settings, tmp_path: Path) -> None:
+    landing, log = tmp_path / "zone", tmp_path / "rejected.jsonl"
+    path = segment(landing)
+    done = ingest(home, "--landing", str(landing), "--json", "--rejections", str(log))
+    assert (done.returncode, done.stderr) == (0, "")
+    counts = json.loads(done.stdout)
+    assert counts.pop("seconds") > 0
+    assert counts == {
+        "read": 3, "indexed": 2, "revised": 0, "copies": 0, "unchanged": 0, "rejected": 1, "quarantined": 0,
+    }  # fmt: skip
+    rejected: dict[str, Any] = json.loads(log.read_text("utf-8"))
+    assert (rejected["url"], rejected["segment"]) == ("https://b.example/empty", path.name)
+    assert rejected["reason"]
+    assert rejected["detail"]
+    assert not path.exists()
+    archived = home.home / "archive" / "2026" / "03" / "01" / path.name
+    again = json.loads(ingest(home, str(archived), "--json").stdout)
+    assert (again["read"], again["indexed"], again["unchanged"]) == (3, 0, 2)
+    assert archived.exists(), "a file named on the command line stays where it is"
+
+
+def test_what_cannot_be_read_is_a_usage_error(settings: Settings, tmp_path: Path) -> None:
+    done = ingest(replace(settings, elasticsearch_url="http://127.0.0.1:9"), str(tmp_path / "none.warc.gz"))
+    assert done.returncode == 2
+    assert "none.warc.gz is no file" in done.stderr
+
+
+def test_a_prefect_server_out_of_reach_is_named(settings: Settings) -> None:
+    away = replace(settings, elasticsearch_url="http://127.0.0.1:9")
+    done = ingest(away, PREFECT_API_URL="http://user:hunter2@127.0.0.1:9/api")
+    assert done.returncode == 4
+    assert "no Prefect server answers" in done.stderr
+    assert "hunter2" not in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_killed_it_leaves_no_server_behind(settings: Settings) -> None:
+    away = replace(settings, elasticsearch_url="http://127.0.0.1:9")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    process = subprocess.Popen(
+        [sys.executable, "-m", "flows.cli", "ingest"],
+        env=environment(away, COMMENTARIAT_PREFECT_PORT=str(port)),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    with process:
+        _until(lambda: _listening(port) or process.poll() is not None)
+        assert _listening(port)
+        process.send_signal(signal.SIGKILL)
+    _until(lambda: not _listening(port))
+
+
+def _until(holds: Any) -> None:
+    deadline = time.monotonic() + 120
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+def _listening(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
