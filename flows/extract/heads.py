@@ -42,13 +42,6 @@ class Line:
 
 def head_lines(page: Page, title: str) -> list[Line]:
     """Lines around the title: those behind it first, in order, then those before it, nearest first."""
-    cached: dict[str, list[Line]] = page.__dict__.setdefault("_head_lines", {})
-    if title not in cached:
-        cached[title] = _head_lines(page, title)
-    return cached[title]
-
-
-def _head_lines(page: Page, title: str) -> list[Line]:
     root = page.tree.find("body")
     if root is None:
         root = page.tree

@@ -73,6 +73,7 @@ AGENCIES = re.compile(rf"(?:{any_of(_AGENCIES)})(?:[ /,+-](?:{any_of(_AGENCIES)}
 """News agencies: they sign, but are no persons."""
 
 _NOT_A_NAME = """
+gazette|times|herald|tribune|daily|journal|magazine|magazin|nachrichten|zeitung|review|weekly|radio|tv|media|report|network|institute|university
 agentur|presse|press|fact check|faktencheck|kommentare|deutschland|germany|frankfurt|mis à jour|welle|öffnen
 admin|administrator|editor|editors|editorial|newsroom|news desk|newsdesk|staff|team|redaktion|redakce|redakcja|redakcia|rédaction
 redacción|redação|redazione|redactie|redaksjonen|redaktionen|toimitus|redacția|szerkesztőség|редакция|редакція|редакция на
@@ -84,6 +85,23 @@ written|writer|author|authors|the|this|with|your|what|when|how|why|who|post|post
 """
 NOT_A_NAME = re.compile(rf"(?<![^\W_])(?:{any_of(_NOT_A_NAME)})(?![^\W_])", re.IGNORECASE)
 """Words that no person's name holds."""
+
+_NOBODY = """
+admin|administrator|webmaster|editor|author|autor|autorin|auteur|autore|writer|user|guest|gast|unknown|anonymous|anonym|default|test|root
+null|none|undefined|n/a|na|post|posts|site|website|super user|superuser|wordpress|wpadmin|wp admin|sysadmin|moderator|contributor
+contributors|the editors|editors|editorial|by|jr|sr|the|und|and|mr|ms|mrs|dr
+"""
+NOBODY = re.compile(any_of(_NOBODY), re.IGNORECASE)
+"""What content systems put where nobody is named."""
+
+_ORGANISATION = """
+agentur|agency|agencies|agence|agencia|agenzia|presse|press|newsroom|news|desk|newsdesk|staff|team|redaktion|onlineredaktion|redakce|redakcja
+redakcia|rédaction|redacción|redação|redazione|redactie|redaksjonen|redaktionen|toimitus|redacția|szerkesztőség|редакция|редакція|редакцията
+online|media|zeitung|nachrichten|times|gazette|herald|tribune|daily|journal|magazin|magazine|radio|tv|correspondent|correspondents|editorial board
+reporters|wire|service|services|institute|university|ministry|foundation|association|center|centre|council|committee|gmbh|inc|ltd|nato
+"""
+ORGANISATION = re.compile(rf"(?<![^\W_])(?:{any_of(_ORGANISATION)})(?![^\W_])", re.IGNORECASE)
+"""Words of which one makes a stated author a house, desk or agency."""
 
 TRAILING_ROLE = re.compile(
     r"\s*(?:,|–|—|-|\||\bis\b|\bfor\b|\bin\b)\s+(?:[^\W\d_]+\s)?(?:reporter|correspondent|journalist|editor|columnist|producer|writer|"
