@@ -41,13 +41,12 @@ def read_authors(page: Page, title: str, language: str, lines: list[Line]) -> tu
         # Only what reads like a name: nobody but the place on the page says that it is one.
         if people := tuple(p for p in clean_names(source) if looks_like_name(p) and not _staff(p, houses)):
             return people
-    if any(fold(name) not in houses and not _staff(name, houses) for name in stated):
-        # The page names an agency or a desk as its author: a name beside the date would be a guess.
+    if stated or any(page.structured.article.get(key) for key in ("author", "creator")):
+        # The page names an agency, a desk or the house as its author: a name beside the date would be a guess.
         return stated
     shown = _shown_names(page)
     found = clean_names(_beside_date(lines, page, title, language))
-    people = tuple(p for p in found if not _staff(p, houses) and (fold(p) not in shown or _personal(page)))
-    return people or stated
+    return tuple(p for p in found if not _staff(p, houses) and (fold(p) not in shown or _personal(page)))
 
 
 def _without_house(names: tuple[str, ...], houses: frozenset[str]) -> tuple[str, ...]:
@@ -84,7 +83,14 @@ def _declared(page: Page) -> Iterator[list[str]]:
     data = page.structured
     for key in ("author", "creator"):
         yield _json_names(data.article.get(key))
-    yield [*data.meta.get("author", ()), *data.meta.get("article:author", ())]
+    houses = house_names(page)
+    # The house in a meta element is the template's word for every page; in JSON-LD it is said of this article.
+    yield [
+        v
+        for n in ("author", "article:author")
+        for v in data.meta.get(n, ())
+        if fold(v) not in houses or _personal(page)
+    ]
     meta = ("parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl", "byline", "cxenseparse:author")
     yield [value for name in meta for value in data.meta.get(name, ())]
     yield list(data.microdata.get("author", ()))

@@ -1,4 +1,4 @@
-"""Dates people see: in ``time`` elements and lines by the title, at the head of the text, behind a label further down."""
+"""Dates people see: in ``time`` elements and lines by the title, at the head of the text, behind a label below."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 
 from lxml.html import HtmlElement
 
-from flows.extract.datetext import Parsed, midnight, parse, says_year
+from flows.extract.datetext import Parsed, clock, midnight, parse, says_year
 from flows.extract.datewords import PUBLISHED, UPDATED
 from flows.extract.heads import Line
+from flows.extract.lexicon import any_of
 from flows.extract.moments import Moment, machine, region
 from flows.extract.page import Page
 from flows.extract.structured import squash
@@ -23,13 +24,18 @@ _DATELINE = re.compile(
     r"^[^\W\d_][\w.'’ /-]{1,40}(?:[,:]\s{0,2}\(?|\s\()(?P<date>[^()–—:]{5,30}?)\s?(?:[:–—()]|\.\s|\s-\s)"
 )
 """``Karlsruhe, (12.11.2021). Text``, ``BERLIN, Jan. 22 — Text``."""
+_PUBLISHED_LABELS = """
+published|posted|first published|date of publication|erschienen|veröffentlicht|erscheinungsdatum|publiziert
+mise en ligne
+mis en ligne|publié|publiée|parution|publicado|publicada|fecha de publicación|publicado em|pubblicato
+gepubliceerd|geplaatst
+publicerad|publicerat|publisert|udgivet|julkaistu|opublikowano|data publikacji|zveřejněno|vydáno|zverejnené|megjelent
+publicat|yayınlanma
+опубликовано|опубліковано|публикувано|дата публикации|δημοσιεύτηκε|δημοσιεύθηκε|公開日|掲載日|发布时间|게시일
+"""
 _LABELLED = re.compile(
-    r"\b(?:published|posted|first published|date of publication|erschienen|veröffentlicht|erscheinungsdatum|publiziert|"
-    r"mise en ligne|mis en ligne|publié|publiée|parution|publicado|publicada|fecha de publicación|publicado em|pubblicato|"
-    r"gepubliceerd|geplaatst|publicerad|publicerat|publisert|udgivet|julkaistu|opublikowano|data publikacji|zveřejněno|"
-    r"vydáno|zverejnené|megjelent|publicat|yayınlanma|опубликовано|опубліковано|публикувано|дата публикации|δημοσιεύτηκε|"
-    r"δημοσιεύθηκε|公開日|掲載日|发布时间|게시일)"
-    r"(?:\s(?:am|on|le|el|em|il|op|den|dne|dnia))?\s?:?\s{0,2}(?P<rest>[^\n]{6,40})",
+    rf"\b(?:{any_of(_PUBLISHED_LABELS)})(?:\s(?:am|on|le|el|em|il|op|den|dne|dnia))?\s?:?"
+    r"\s{0,2}(?P<rest>[^\n]{6,40})",
     re.IGNORECASE,
 )
 
@@ -84,6 +90,18 @@ def visible(lines: list[Line], page: Page, language: str, *, updated: bool) -> I
             if line.before_title and midnight(said[0]) == today and not PUBLISHED.search(part):
                 continue
             yield Moment(_in_its_year(said, page), said[1], "visible", said[2], zoned=False)
+    if not updated:
+        yield from _clocks(lines, page)
+
+
+def _clocks(lines: list[Line], page: Page) -> Iterator[Moment]:
+    """A time alone, where it is said to be that of the text: a newspaper prints no more on the day itself."""
+    for line in lines[:12]:
+        for part in line.parts if not line.before_title else ():
+            marked = line.times or PUBLISHED.search(part) or part.lower().endswith("uhr")
+            if marked and len(part) < 40 and (said := clock(part, page.fetched_at)) is not None:
+                yield Moment(said[0], said[1], "visible", said[2], zoned=False)
+                return
 
 
 def _too_wordy(part: str, said: Parsed) -> bool:
@@ -103,7 +121,7 @@ def _in_its_year(said: Parsed, page: Page) -> datetime:
     if address := re.search(rf"/((?:19|20)\d\d)/{moment.month:02}(?=/)", page.url):
         years = {int(address[1])}
     else:
-        day = rf"(?<!\d)((?:19|20)\d\d)([-/.]?){moment.month:02}\2{moment.day:02}(?!\d)"
+        day = rf"(?<!\d)((?:19|20)\d\d)(?P<sep>[-/.]?){moment.month:02}(?P=sep){moment.day:02}(?!\d)"
         years = {int(m[1]) for m in re.finditer(day, page.text)}
     years = {y for y in years if y <= page.fetched_at.year}
     return moment.replace(year=max(years)) if years else moment

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta, timezone
 
 from flows.extract.datewords import DAY_WORDS, MONTHS, WEEKDAYS, month_number
+from flows.extract.lexicon import any_of
 from flows.extract.localised import localised
 from flows.extract.structured import squash
 from flows.model import Precision
@@ -21,7 +22,7 @@ Parsed = tuple[datetime, Precision, str]
 MAX_TEXT = 100
 MONTH_FIRST = frozenset({"US", "PH", "CA"})
 
-_MONTH = r"(?P<mon>" + "|".join(sorted(map(re.escape, MONTHS), key=lambda m: (-len(m), m))) + r")(?![^\W_])\.?"
+_MONTH = rf"(?P<mon>{any_of('|'.join(MONTHS))})(?![^\W_])\.?"
 _DAY = r"(?P<d>3[01]|[12]\d|0?[1-9])"
 _YEAR = r"(?P<y>(?:19|20)\d\d)"
 _ORDINAL = r"(?:\s?(?:st|nd|rd|th|er|º|°|ª)(?![^\W\d_]))?"
@@ -36,17 +37,23 @@ _FORMS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         # 2026-01-22T10:00:00+01:00, 2026/1/22, 2026. 1. 22, 2026年1月22日, 2026년 1월 22일
-        rf"(?<!\d){_YEAR}\s?[-/.年년]\s{{0,2}}(?P<m>1[0-2]|0?[1-9])\s?[-/.月월]\s{{0,2}}{_DAY}(?!\d)\s?[일日.]?"
-        r"(?:[T\s,(（)）月火水木金土日]{0,4}(?:오전|오후)?\s?(?P<h>[01]?\d|2[0-3])(?P<cs>[:時시])\s?(?P<mi>[0-5]\d)"
-        r"(?::(?P<se>[0-5]\d))?(?:\.\d{1,9})?\s?(?P<z>Z|[+-][01]\d:?[0-5]\d)?)?",
+        (
+            rf"(?<!\d){_YEAR}\s?[-/.年년]\s{{0,2}}(?P<m>1[0-2]|0?[1-9])\s?[-/.月월]\s{{0,2}}{_DAY}(?!\d)\s?[일日.]?"
+            r"(?:[T\s,(（)）月火水木金土日]{0,4}(?:오전|오후)?\s?(?P<h>[01]?\d|2[0-3])(?P<cs>[:時시])\s?(?P<mi>[0-5]\d)"
+            r"(?::(?P<se>[0-5]\d))?(?:\.\d{1,9})?\s?(?P<z>Z|[+-][01]\d:?[0-5]\d)?)?"
+        ),
         # Jan 22, 2026 / January 22nd / Jan. 22
         rf"(?<![\w.]){_MONTH}\s{{0,2}}{_DAY}{_ORDINAL}(?![\w:])(?:\s?,?\s{{1,2}}{_YEAR})?{_CLOCK}",
         # 22 January 2026, 22nd of Jan, Thursday 22 Jan, 22. Januar, 22 de enero de 2026, 05 FEB 26
-        rf"(?<![\d.:]){_DAY}{_ORDINAL}\.?(?:\s(?:of|de|di))?[\s-]{{0,2}}{_MONTH}"
-        rf"(?:,?(?:\s(?:de|del|г\.))?[\s-]{{1,2}}(?:{_YEAR}|(?P<yy>\d\d)(?![\d:.h]|\s?[ap]\.?m))(?:\s?(?:г|р|r)\b\.?)?)?{_CLOCK}",
+        (
+            rf"(?<![\d.:]){_DAY}{_ORDINAL}\.?(?:\s(?:of|de|di))?[\s-]{{0,2}}{_MONTH}"
+            rf"(?:,?(?:\s(?:de|del|г\.))?[\s-]{{1,2}}(?:{_YEAR}|(?P<yy>\d\d)(?![\d:.h]|\s?[ap]\.?m))(?:\s?(?:г|р|r)\b\.?)?)?{_CLOCK}"
+        ),
         # 22.01.2026, 22/1/26, 1/22/2026
-        r"(?<![\d.:/-])(?P<a>3[01]|[12]\d|0?[1-9])(?P<sep>[./-])\s?(?P<b>3[01]|[12]\d|0?[1-9])(?P=sep)\s?"
-        rf"(?P<y>(?:19|20)\d\d|\d\d)(?![\d/.:h]\d)\.?{_CLOCK}",
+        (
+            r"(?<![\d.:/-])(?P<a>3[01]|[12]\d|0?[1-9])(?P<sep>[./-])\s?(?P<b>3[01]|[12]\d|0?[1-9])(?P=sep)\s?"
+            rf"(?P<y>(?:19|20)\d\d|\d\d)(?![\d/.:h]\d)\.?{_CLOCK}"
+        ),
         # 1月22日, 1월 22일
         rf"(?<!\d)(?P<m>1[0-2]|0?[1-9])\s?[月월]\s?{_DAY}\s?[일日]",
         # 18.2. 15:32
@@ -65,9 +72,9 @@ _SHORT_AGO = re.compile(
     r"^(?P<n>\d{1,3})\s?(?P<u>mins?|m|hrs?|h|d|wk?|mo|yrs?)(?:\s\d{1,3}\s?(?:mo|yrs?))?$", re.IGNORECASE
 )
 _NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+_NAMED_DAYS = any_of("|".join([*DAY_WORDS, *WEEKDAYS]))
 _NAMED_DAY = re.compile(
-    rf"^(?:.{{0,24}}?[\s:])??(?P<day>{'|'.join(sorted(map(re.escape, {**DAY_WORDS, **WEEKDAYS}), key=lambda w: (-len(w), w)))})"
-    rf"(?:(?:\s?,?\s(?:{_AT}\s)?|\s)?{_TIME}{_ZONE}(?:\s?uhr)?)?$",
+    rf"^(?:.{{0,24}}?[\s:])??(?P<day>{_NAMED_DAYS})(?:(?:\s?,?\s(?:{_AT}\s)?|\s)?{_TIME}{_ZONE}(?:\s?uhr)?)?$",
     re.IGNORECASE,
 )
 _BARE_CLOCK = re.compile(

@@ -1,4 +1,4 @@
-"""Dates as machines write them: ISO 8601 in its many spellings, RFC 2822, Unix and Java times, and days in addresses."""
+"""Dates as machines write them: ISO 8601 in its many spellings, RFC 2822, Unix and Java times, days in addresses."""
 
 from __future__ import annotations
 
