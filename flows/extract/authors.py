@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
+
+from lxml.html import HtmlElement
 
 from flows.extract.body import fold
 from flows.extract.datetext import parse
@@ -15,6 +18,13 @@ from flows.extract.structured import squash, text_of
 from flows.extract.titles import house_names
 
 MAX_AUTHORS = 12
+_AUTHOR_MARKS = frozenset({"author", "user-name", "author-name"})
+_AUTHOR_CLASSES = frozenset({"author-name", "byline-name", "byline__name", "fn"})
+_MARKED = (
+    "//*[@rel='author' or @itemprop='author' or @data-hook='user-name' or @data-testid='author-name' or "
+    "contains(@class, 'author-name') or contains(@class, 'byline-name') or contains(@class, 'byline__name') or "
+    "contains(@class, 'fn')]"
+)
 _SPLIT = re.compile(
     r"\s*[,;|•·/]\s*|\s+(?:and|und|et|y|e|en|i|och|og|ja|a|și|oraz|ve|и|и|і|та|και|with|mit|avec|con)\s+|\s*&\s*|\s*、\s*|\s*・\s*(?=\S{2})"
 )
@@ -113,19 +123,18 @@ def _json_names(value: Any) -> list[str]:
 
 def _signed(page: Page) -> Iterator[str]:
     """Elements marked as the author by the page's markup."""
-    query = (
-        "//*[@rel='author' or @itemprop='author' or @data-hook='user-name' or @data-testid='author-name' or "
-        "contains(concat(' ', normalize-space(@class), ' '), ' author-name ') or "
-        "contains(concat(' ', normalize-space(@class), ' '), ' byline-name ') or "
-        "contains(concat(' ', normalize-space(@class), ' '), ' byline__name ') or "
-        "contains(concat(' ', normalize-space(@class), ' '), ' fn ')]"
-    )
-    for element in page.tree.xpath(query)[:6]:
+    marked = (e for e in page.tree.xpath(_MARKED) if e.get("class") is None or _marks_author(e))
+    for element in islice(marked, 6):
         if any("comment" in f"{a.get('class') or ''} {a.get('id') or ''}".lower() for a in element.iterancestors()):
             continue
         text = squash(element.text_content())
         if 2 < len(text) <= 80:
             yield BY.sub("", text)
+
+
+def _marks_author(element: HtmlElement) -> bool:
+    attributes = (element.get("rel"), element.get("itemprop"), element.get("data-hook"), element.get("data-testid"))
+    return any(a in _AUTHOR_MARKS for a in attributes) or not _AUTHOR_CLASSES.isdisjoint(element.get("class").split())
 
 
 def _bylines(lines: list[Line]) -> Iterator[str]:

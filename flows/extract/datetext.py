@@ -30,7 +30,7 @@ _TIME = (
     r"(?P<h>[01]?\d|2[0-3])\s?(?:(?P<cs>[:.h])\s?(?P<mi>[0-5]\d)(?::(?P<se>[0-5]\d))?\s{0,2}(?P<ap>[ap]\.?m\b\.?)?"
     r"|(?P<ap2>[ap]\.?m\b\.?))"
 )
-_ZONE = r"\s{0,2}(?P<z>(?:UTC|GMT)?[+-]\d{1,2}:?(?:[0-5]\d)?(?!\d)|UTC|GMT|Z\b|[A-Z]{2,4}\b)?"
+_ZONE = r"\s{0,2}(?P<z>(?:UTC|GMT)?[+-]\d{1,2}:?(?:[0-5]\d)?(?!\d)|UTC|GMT|Z\b|(?-i:[A-Z]{2,4})\b)?"
 _AT = r"(?:at|um|à|às|a las|kl\.?|o|ob|v|в|klo|om|ore|alle|@|-|–|—|\||·)"
 _CLOCK = rf"(?:[\s,]{{1,3}}(?:{_AT}\s{{0,2}})?{_TIME}{_ZONE})?"
 _FORMS = tuple(
@@ -61,7 +61,8 @@ _FORMS = tuple(
     )
 )
 _CLOCK_FIRST = re.compile(
-    r"^(?P<clock>\d{1,2}:\d\d\s?(?:[ap]\.?m\.?)?)(?:\s(?P<zone>[A-Z]{2,4}))?\s?,?\s(?P<date>.{4,60})$", re.IGNORECASE
+    r"^(?P<clock>\d{1,2}:\d\d\s?(?:[ap]\.?m\.?)?)(?:\s(?P<zone>(?-i:[A-Z]{2,4})))?\s?,?\s(?P<date>.{4,60})$",
+    re.IGNORECASE,
 )
 _AGO = re.compile(
     r"\b(?P<n>\d{1,3}|an?|one|two|three|four|five|six)\s?(?P<u>seconds?|secs?|minutes?|mins?|m|hours?|hrs?|h|days?|d|weeks?|wks?|w|"
@@ -112,7 +113,7 @@ def _parts(text: str) -> Iterator[str]:
 
 
 def _own(text: str, base: datetime, language: str, region: str) -> Parsed | None:
-    for form in _FORMS:
+    for form in _FORMS if any(map(str.isdigit, text)) else ():
         for match in form.finditer(text):
             if (found := _from_match(match, base, language, region)) is not None:
                 return found
@@ -149,7 +150,7 @@ def _from_match(match: re.Match[str], base: datetime, language: str, region: str
 
 def _at_clock(day: datetime, part: dict[str, str | None], raw: str) -> Parsed:
     """A day with the time that the groups ``h``, ``mi``, ``se``, ``ap`` and ``z`` of a match name, if they do."""
-    text = raw.strip(" ,.")
+    text = re.sub(r"(?<=\d)\.$", "", raw.strip(" ,"))
     if part.get("h") is None:
         return day, Precision.DAY, text
     hour, minute = int(part["h"] or 0), int(part.get("mi") or 0)

@@ -25,7 +25,8 @@ krönika|ledarkrönika|debat|kronik|klumme|synspunkt|mening|meninger|mielipide|m
 arvamus|viedoklis|viedokļi|komentārs|nuomonė|komentaras|nuomonės|köşe yazısı|köşe yazıları|yazarlar|görüş|yorum
 mišljenje|kolumna|komentarji|komentar|mnenje|mnenja|мнение|мнения|колонка|колонки|комментарий|точка зрения|думка
 думки|погляд|блоги|коментар|коментари|гледна точка|становище|мислење|γνώμη|άποψη|απόψεις|γνώμες|αρθρογραφία|رأي
-آراء|مقالات|مقال رأي|یادداشت|דעה|דעות|オピニオン|コラム|论评|評論|评论|观点|칼럼|오피니언|기고|skoðun|pohled|opinii și comentarii
+آراء|مقالات|مقال رأي|یادداشت|דעה|דעות|オピニオン|コラム|论评|評論|评论|观点
+칼럼|오피니언|기고|skoðun|pohled|opinii și comentarii
 the column|il commento|i commenti|mein standpunkt|meine meinung|essay|essays|point of view|open letter
 offener brief|lettre ouverte|carta abierta|podium|replik|replikk|leserbrief|leserbriefe|lezersbrieven|lettere
 cartas|courrier des lecteurs|forum opinii|okiem eksperta
