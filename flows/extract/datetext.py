@@ -72,6 +72,10 @@ _AGO = re.compile(
 _SHORT_AGO = re.compile(
     r"^(?P<n>\d{1,3})\s?(?P<u>mins?|m|hrs?|h|d|wk?|mo|yrs?)(?:\s\d{1,3}\s?(?:mo|yrs?))?$", re.IGNORECASE
 )
+_EAST_AGO = re.compile(
+    r"(?P<n>\d{1,3})\s?(?P<u>秒|分钟|分鐘|分|時間|小时|小時|시간|분|日|天|일|週間|周|주)(?:間|间)?\s?(?:之?前|전)"
+)
+_EAST_UNITS = {"秒": "s", "分": "m", "분": "m", "時": "h", "小": "h", "시": "h", "週": "w", "周": "w", "주": "w"}
 _NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _NAMED_DAYS = any_of("|".join([*DAY_WORDS, *WEEKDAYS]))
 _NAMED_DAY = re.compile(
@@ -189,11 +193,11 @@ def _safe(year: int, month: int, day: int) -> datetime | None:
 
 
 def _relative(text: str, base: datetime) -> Parsed | None:
-    match = _AGO.search(text) or _SHORT_AGO.match(text)
+    match = _AGO.search(text) or _SHORT_AGO.match(text) or _EAST_AGO.search(text)
     if not match:
         return None
     count = int(match["n"]) if match["n"].isdigit() else _NUMBERS[match["n"].lower()]
-    unit = match["u"].lower()
+    unit = _EAST_UNITS.get(match["u"][0], match["u"].lower())
     if unit.startswith("s"):
         return base - timedelta(seconds=count), Precision.MINUTE, match[0]
     if unit.startswith("mo"):

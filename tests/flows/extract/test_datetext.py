@@ -49,6 +49,8 @@ BASE = datetime(2026, 3, 10, 12, tzinfo=UTC)
         ("сегодня в 10:12", "ru", "2026-03-10T10:12", Precision.MINUTE),
         ("Monday at 3:00 PM", "en", "2026-03-09T15:00", Precision.MINUTE),
         ("Samstag, 16:29 Uhr", "de", "2026-03-07T16:29", Precision.MINUTE),
+        ("2時間前", "", "2026-03-10T10:00", Precision.HOUR),
+        ("3일 전", "ko", "2026-03-07", Precision.DAY),
         ("Vor einer Stunde", "de", "2026-03-10T11:00", Precision.HOUR),
         ("vor 9 Stunden Aktualisiert vor 9 Stunden", "de", "2026-03-10T03:00", Precision.HOUR),
     ],

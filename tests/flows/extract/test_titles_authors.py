@@ -74,6 +74,7 @@ def test_title(head: str, body: str, expected: str) -> None:
         ("", "<h1>T of it</h1><p>Latest news</p><p>Jan 22</p>", ()),
         ("", '<h1>T of it</h1><a rel="author" href="/x">Ann Lee</a>', ("Ann Lee",)),
         ("", "<h1>T of it</h1><p>By the editors</p>", ()),
+        ('<meta name="author" content="Web Makers GmbH">', "<h1>T of it</h1>", ()),
         ('<meta name="author" content="admin">', "<h1>T of it</h1>", ()),
         ('<meta name="author" content="Reuters">', "<h1>T of it</h1><p>Jan 22</p>", ("Reuters",)),
         ('<meta name="author" content="dpa/AFP">', "<h1>T of it</h1>", ("dpa", "AFP")),
