@@ -92,4 +92,6 @@ def test_blogs_that_argue_are_opinion() -> None:
     maker = '<meta name="generator" content="Wix.com Website Builder">'
     voice = "I must say that we should not do this, and my neighbours failed to see it. " * 4
     assert genre(head=maker, body=f"<p>{voice}</p>") is Genre.OPINION
+    recipe = "I love my pears, and my children gave me the honey for the jam I make. " * 4
+    assert genre(head=maker, body=f"<p>{recipe}</p>") is Genre.BLOG
     assert genre(head=maker, body=f"<p>{'The bridge was opened by the mayor on Monday. ' * 6}</p>") is Genre.BLOG
