@@ -107,8 +107,8 @@ def _normalise(landed: LandedPage, minimum_relevance: float, outlet: Outlet | No
         return Rejection(reason[0], landed.url, reason[1])
 
     language = detect(text or title, page.declared_language or (found.entry.language if found else ""))
-    dates = read_dates(page, language or code(page.declared_language), title)
     lines = head_lines(page, title)
+    dates = read_dates(page, language or code(page.declared_language), lines)
     title = title or text[:120].split("\n")[0]
     summary = facts.read_summary(page, title, body.paragraphs)
     assessment = assess(
@@ -134,7 +134,7 @@ def _normalise(landed: LandedPage, minimum_relevance: float, outlet: Outlet | No
         title=title,
         summary=summary,
         body=text,
-        authors=read_authors(page, title, language),
+        authors=read_authors(page, title, language, lines),
         tags=facts.read_tags(page),
         language=language,
         published=dates.published,

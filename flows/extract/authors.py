@@ -1,20 +1,32 @@
-"""Who wrote it: persons, as they sign, from structured data, meta, bylines and the lines around the title."""
+"""Who wrote it: persons, agencies and desks, as the page names them in its data, its bylines and by the title."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
+
+from lxml.html import HtmlElement
 
 from flows.extract.body import fold
 from flows.extract.datetext import parse
-from flows.extract.heads import Line, head_lines
-from flows.extract.lexicon import AGENCIES, BY, MIN_READ, NOT_A_NAME, TRAILING_ROLE
+from flows.extract.heads import Line
+from flows.extract.lexicon import AGENCIES, BY, MIN_READ, NOBODY, NOT_A_NAME, ORGANISATION, TRAILING_ROLE
 from flows.extract.page import Page
 from flows.extract.structured import squash, text_of
 from flows.extract.titles import house_names
 
 MAX_AUTHORS = 12
+_AUTHOR_MARKS = frozenset({"author", "user-name", "author-name"})
+_AUTHOR_CLASSES = frozenset({"author-name", "byline-name", "byline__name", "fn"})
+_MARKED = (
+    "//*[@rel='author' or @itemprop='author' or @data-hook='user-name' or @data-testid='author-name' or "
+    "contains(@class, 'author-name') or contains(@class, 'byline-name') or contains(@class, 'byline__name') or "
+    "contains(@class, 'fn')]"
+)
+_MAKERS = re.compile(r"\b(?:gmbh|inc|ltd|llc|srl|webdesign|web ?design|theme|cms|typo3|wordpress|joomla)\b", re.I)
+"""Who made the site, put where the author of the text belongs."""
 _SPLIT = re.compile(
     r"\s*[,;|•·/]\s*|\s+(?:and|und|et|y|e|en|i|och|og|ja|a|și|oraz|ve|и|и|і|та|και|with|mit|avec|con)\s+|\s*&\s*|\s*、\s*|\s*・\s*(?=\S{2})"
 )
@@ -24,43 +36,84 @@ PARTICLES = frozenset(
 _HONOURS = re.compile(r"^(?:Jr|Sr|PhD|Ph\.D|MD|M\.D|Esq|II|III|IV)\.?$", re.IGNORECASE)
 
 
-def read_authors(page: Page, title: str, language: str) -> tuple[str, ...]:
-    """The persons who wrote the page, in the page's order; the first source that names any wins."""
+def read_authors(page: Page, title: str, language: str, lines: list[Line]) -> tuple[str, ...]:
+    """Whom the page names as its authors, in its order; the first source that names any wins.
+
+    Agencies, desks and the house itself are kept where the page states them, for "signed by dpa" is a fact about a
+    text; but a person in the byline is worth more than an organisation in the page's data.
+    """
+    stated: tuple[str, ...] = ()
     houses = house_names(page)
-    for stated in _declared(page):
-        if people := clean_names(stated, houses):
-            return people
-    lines = head_lines(page, title)
-    for names in (_signed(page), _bylines(lines), iter(page.entry.authors)):
+    for names in _declared(page):
+        if stated := _without_house(clean_names(names), houses):
+            break
+    if any(is_person(name, houses) for name in stated):
+        return stated
+    for source in (_signed(page), _bylines(lines), iter(page.entry.authors)):
         # Only what reads like a name: nobody but the place on the page says that it is one.
-        if people := tuple(p for p in clean_names(names, houses) if looks_like_name(p)):
+        if people := tuple(p for p in clean_names(source) if looks_like_name(p) and not _staff(p, houses)):
             return people
-    if any(page.structured.article.get(key) for key in ("author", "creator")):
-        # The page names an agency or a desk as its author: a name beside the date would be a guess.
-        return ()
-    return clean_names(_beside_date(lines, page, title, language), houses)
+    if stated or any(page.structured.article.get(key) for key in ("author", "creator")):
+        # The page names an agency, a desk or the house as its author: a name beside the date would be a guess.
+        return stated
+    shown = _shown_names(page)
+    found = clean_names(_beside_date(lines, page, title, language))
+    return tuple(p for p in found if not _staff(p, houses) and (fold(p) not in shown or _personal(page)))
+
+
+def _without_house(names: tuple[str, ...], houses: frozenset[str]) -> tuple[str, ...]:
+    """Names without the house, where somebody else is named too: there it is the publisher."""
+    others = tuple(n for n in names if fold(n) not in houses or looks_like_name(n))
+    return others or names
+
+
+def is_person(name: str, houses: frozenset[str]) -> bool:
+    """Whether a stated author is a person and no agency, desk or house. A blog may be named after its author."""
+    if ORGANISATION.search(name) or AGENCIES.fullmatch(name) or _staff(name, houses):
+        return False
+    return fold(name) not in houses or looks_like_name(name)
+
+
+def _staff(name: str, houses: frozenset[str]) -> bool:
+    """ "Guardian staff", "BR24 Redaktion": the house with a word around it."""
+    key = fold(name)
+    return " " in name and any(len(h) >= 4 and key != h and key.startswith(h) for h in houses)
+
+
+def _shown_names(page: Page) -> frozenset[str]:
+    data = page.structured
+    names = [data.first("og:site_name"), data.first("application-name"), text_of(data.article.get("publisher"))]
+    return frozenset(f for n in names if (f := fold(n)))
+
+
+def _personal(page: Page) -> bool:
+    """Whether nothing says that a publisher runs the site: then its name may be that of the person who writes it."""
+    return not page.structured.types() & {"NewsArticle", "ReportageNewsArticle", "NewsMediaOrganization"}
 
 
 def _declared(page: Page) -> Iterator[list[str]]:
     data = page.structured
     for key in ("author", "creator"):
         yield _json_names(data.article.get(key))
-    yield [*data.meta.get("author", ()), *data.meta.get("article:author", ())]
+    houses = house_names(page)
+    # The house in a meta element is the template's word for every page; in JSON-LD it is said of this article.
+    yield [
+        v
+        for n in ("author", "article:author")
+        for v in data.meta.get(n, ())
+        if (fold(v) not in houses or _personal(page)) and not _MAKERS.search(v)
+    ]
     meta = ("parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl", "byline", "cxenseparse:author")
     yield [value for name in meta for value in data.meta.get(name, ())]
     yield list(data.microdata.get("author", ()))
 
 
 def _json_names(value: Any) -> list[str]:
-    """Names in a JSON-LD author: a string, an object, or lists of them. Organisations are no persons."""
+    """Names in a JSON-LD author: a string, an object, or lists of them."""
     items = value if isinstance(value, list) else [value]
     names: list[str] = []
     for item in items[:30]:
         if isinstance(item, dict):
-            kind = item.get("@type")
-            kinds = kind if isinstance(kind, list) else [kind]
-            if any(k in ("Organization", "NewsMediaOrganization", "Corporation", "WebSite") for k in kinds):
-                continue
             name = item.get("name")
             if not name and (item.get("givenName") or item.get("familyName")):
                 name = f"{item.get('givenName') or ''} {item.get('familyName') or ''}"
@@ -72,19 +125,18 @@ def _json_names(value: Any) -> list[str]:
 
 def _signed(page: Page) -> Iterator[str]:
     """Elements marked as the author by the page's markup."""
-    query = (
-        "//*[@rel='author' or @itemprop='author' or @data-hook='user-name' or @data-testid='author-name' or "
-        "contains(concat(' ', normalize-space(@class), ' '), ' author-name ') or "
-        "contains(concat(' ', normalize-space(@class), ' '), ' byline-name ') or "
-        "contains(concat(' ', normalize-space(@class), ' '), ' byline__name ') or "
-        "contains(concat(' ', normalize-space(@class), ' '), ' fn ')]"
-    )
-    for element in page.tree.xpath(query)[:6]:
+    marked = (e for e in page.tree.xpath(_MARKED) if e.get("class") is None or _marks_author(e))
+    for element in islice(marked, 6):
         if any("comment" in f"{a.get('class') or ''} {a.get('id') or ''}".lower() for a in element.iterancestors()):
             continue
         text = squash(element.text_content())
         if 2 < len(text) <= 80:
             yield BY.sub("", text)
+
+
+def _marks_author(element: HtmlElement) -> bool:
+    attributes = (element.get("rel"), element.get("itemprop"), element.get("data-hook"), element.get("data-testid"))
+    return any(a in _AUTHOR_MARKS for a in attributes) or not _AUTHOR_CLASSES.isdisjoint(element.get("class").split())
 
 
 def _bylines(lines: list[Line]) -> Iterator[str]:
@@ -114,7 +166,8 @@ def _beside_date(lines: list[Line], page: Page, title: str, language: str) -> It
     for position, (part, _) in enumerate(parts):
         if len(part) > 40 or not (MIN_READ.search(part) or parse(part, language, page.fetched_at)):
             continue
-        for near in (position - 1, position + 1, position - 2):
+        # "Writer" and "Admin" may stand between.
+        for near in (position - 1, position + 1, position - 2, position - 3):
             if 0 <= near < len(parts) and parts[near][0] != part:
                 name = BY.sub("", parts[near][0])
                 if looks_like_name(name) and fold(name) != folded and fold(name) not in folded:
@@ -135,8 +188,8 @@ def looks_like_name(text: str) -> bool:
     return text.islower() or all(w[0].isupper() or not w[0].islower() or w.lower() in PARTICLES for w in words)
 
 
-def clean_names(names: Iterable[str], houses: frozenset[str]) -> tuple[str, ...]:
-    """Persons among ``names``: split, without "By", roles, addresses, agencies and the house itself."""
+def clean_names(names: Iterable[str]) -> tuple[str, ...]:
+    """The names in ``names``: split, each once, without "By", roles and addresses."""
     people: list[str] = []
     keys: set[str] = set()
     for name in names:
@@ -144,10 +197,8 @@ def clean_names(names: Iterable[str], houses: frozenset[str]) -> tuple[str, ...]
         text = re.sub(r"\S+@\S+|https?://\S+|www\.\S+", "", text)
         text = BY.sub("", text)
         for part in _SPLIT.split(text[:300]):
-            person = _person(part, houses)
-            if not person:
-                continue
-            if _HONOURS.match(person):
+            person = _name(part)
+            if not person or _HONOURS.match(person):
                 continue
             if (key := fold(person)) not in keys:
                 keys.add(key)
@@ -155,18 +206,14 @@ def clean_names(names: Iterable[str], houses: frozenset[str]) -> tuple[str, ...]
     return tuple(people[:MAX_AUTHORS])
 
 
-def _person(part: str, houses: frozenset[str]) -> str:
+def _name(part: str) -> str:
     text = BY.sub("", squash(part)).strip(" .,:;–—-\"'“”*")
     text = TRAILING_ROLE.sub("", re.sub(r"\s?(?:기자|記者|记者)$", "", text)).strip(" .,:;–—-")
-    key = fold(text)
-    if not 3 <= len(text) <= 60 and not _wide(text):
+    if not 2 <= len(text) <= 60 and not _wide(text):
         return ""
-    if not any(c.isalpha() for c in text) or sum(c.isdigit() for c in text) > 2 or "@" in text:
+    if not any(c.isalpha() for c in text) or "@" in text or len(text.split()) > 6:
         return ""
-    if key in houses or AGENCIES.fullmatch(text) or NOT_A_NAME.search(text) or len(text.split()) > 6:
-        return ""
-    # "Redaktion Heute", "Guardian staff": the house with a word around it.
-    if any(len(h) >= 5 and key.startswith(h) for h in houses) and len(text.split()) > 1:
+    if sum(c.isdigit() for c in text) > 2 or NOBODY.fullmatch(text):
         return ""
     return cased(text)
 

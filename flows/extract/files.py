@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from crawlers.records import LandedPage
-from flows.extract.dates import parse_iso
+from flows.extract.moments import parse_iso
 from flows.extract.page import MAX_BYTES
 
 MAX_LINE = 1_000_000

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (lists of words and the patterns made of them read better unwrapped)
 """What kind of text a page is, from its types, its address, the labels by its title and how its house writes."""
 
 from __future__ import annotations
@@ -6,8 +5,9 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote, urlsplit
 
+from flows.extract.genrewords import BY_LABEL, IN_TITLE, LOUD_LABEL, SIGNED_LABEL, TITLE_LABELS
 from flows.extract.heads import Line
-from flows.extract.lexicon import MIN_READ, any_of
+from flows.extract.lexicon import MIN_READ
 from flows.extract.page import Page
 from flows.extract.structured import squash, text_of
 from flows.model import Genre
@@ -18,73 +18,17 @@ _TYPES = (
     ("LiveBlogPosting", Genre.LIVE),
     ("Interview", Genre.INTERVIEW),
 )
-_LABELS: tuple[tuple[Genre, str], ...] = (
-    (
-        Genre.EDITORIAL,
-        (
-            "editorial|editorials|editoriale|éditorial|éditoriaux|édito|editoriales|leitartikel|leader|leading article|our view|the guardian view"
-            "|hoofdredactioneel|hoofdredactioneel commentaar|lederartikel|leder|ledare|ledare|pääkirjoitus|úvodník|vezércikk|редакционная статья|передова|редакционна|başyazı|社説|社论|사설"
-            "|from the editorial board|by the editorial board|the editorial board"
-        ),
-    ),
-    (
-        Genre.OPINION,
-        (
-            "opinion|opinions|op-ed|oped|op ed|commentary|comment|commentisfree|comment is free|column|columns|columnist|columnists|columnist's view|viewpoint|viewpoints|perspective"
-            "|perspectives|letters|letter to the editor|guest essay|voices|views|ideas|kommentar|kommentare|meinung|meinungen|gastbeitrag|gastkommentar|kolumne|kolumnen|standpunkt|glosse|debatte|pro & contra"
-            "|tribune|tribunes|chronique|chroniques|point de vue|billet|opinión|opinion|columna|columnas|tribuna|opinião|colunas|coluna|crónica|opinione|opinioni|commento|commenti|l'opinione"
-            "|opinie|opinies|opiniestuk|column|commentaar|felieton|komentarz|komentarze|publicystyka|opinia|názor|názory|komentár|komentáre|komentář|komentáře|glosa|vélemény|publicisztika|jegyzet"
-            "|opinii|comentariu|comentarii|editorial de opinie|debatt|kronikk|krönika|ledarkrönika|debat|kronik|klumme|synspunkt|mening|meninger|mielipide|mielipiteet|kolumni|näkökulma|arvamus"
-            "|viedoklis|viedokļi|komentārs|nuomonė|komentaras|nuomonės|köşe yazısı|köşe yazıları|yazarlar|görüş|yorum|mišljenje|kolumna|kolumne|kolumni|komentarji|komentar|mnenje|mnenja"
-            "|мнение|мнения|колонка|колонки|комментарий|точка зрения|думка|думки|погляд|блоги|коментар|коментари|гледна точка|становище|мислење|γνώμη|άποψη|απόψεις|γνώμες|αρθρογραφία"
-            "|رأي|آراء|مقالات|مقال رأي|یادداشت|דעה|דעות|オピニオン|コラム|论评|評論|评论|观点|칼럼|오피니언|기고|skoðun|pohled|opinii și comentarii"
-        ),
-    ),
-    (
-        Genre.ANALYSIS,
-        (
-            "analysis|analyses|news analysis|analyse|analysen|hintergrund|décryptage|análisis|análise|analisi|l'analisi|analiza|analizy|analýza|analýzy|elemzés|analys|analyysi|analüüs"
-            "|analīze|analizė|analiz|анализ|аналитика|аналіз|аналітика|ανάλυση|تحليل|تحليلات|分析|분석|explainer|the interpreter|news analysis"
-        ),
-    ),
-    (
-        Genre.INTERVIEW,
-        (
-            "interview|interviews|the interview|im gespräch|im interview|entretien|grand entretien|entrevista|entrevistas|intervista|interviste|wywiad|wywiady|rozhovor|rozhovory|interjú|interviu|intervju"
-            "|haastattelu|intervjuu|intervija|röportaj|söyleşi|интервью|інтерв'ю|інтервʼю|інтерв’ю|интервю|интервју|συνέντευξη|مقابلة|حوار|インタビュー|专访|인터뷰|q&a|q & a"
-        ),
-    ),
-    (
-        Genre.PRESS_RELEASE,
-        (
-            "press release|press releases|pressreleases|press-release|news release|media release|pressemitteilung|pressemitteilungen|presseportal|communiqué|communiqué de presse|communiques|comunicado|comunicado de prensa"
-            "|comunicados|comunicato stampa|comunicati|persbericht|persberichten|komunikat prasowy|tisková zpráva|tlačová správa|sajtóközlemény|comunicat de presă|pressmeddelande|pressemelding"
-            "|pressemeddelelse|lehdistötiedote|basın açıklaması|пресс-релиз|пресс-релизы|прес-реліз|прессъобщение|δελτίο τύπου|بيان صحفي|プレスリリース|新闻稿|보도자료|for immediate release"
-        ),
-    ),
-    (
-        Genre.TRANSCRIPT,
-        "transcript|transcripts|full transcript|full text|speech|speeches|remarks|wortlaut|rede im wortlaut|verbatim|discours|discurso|стенограмма|transkript|opinions and speeches",
-    ),
-    (
-        Genre.LIVE,
-        "live|live blog|liveblog|live updates|live-blog|liveticker|live-ticker|newsticker|news-ticker|en direct|direct|en directo|en vivo|ao vivo|diretta|na żywo|onlajn|онлайн|прямой эфир|наживо|canlı|canlı anlatım|リアルタイム|实时更新",
-    ),
-    (Genre.BLOG, "blog|blogs|weblog|blogg|blogginlägg|блог"),
-)
-_BY_LABEL = {label.strip().casefold(): genre for genre, labels in reversed(_LABELS) for label in labels.split("|")}
-_TITLE_LABEL = re.compile(
-    rf"^(?P<label>{any_of('|'.join(words for _, words in _LABELS))})\s?(?:[:|–—•]|\s-\s|\s/\s)\s?(?=\S)|^(?P<live>LIVE)\b|\s[-–|:]\s?(?P<last>live|liveticker|liveblog|live updates|kommentar|opinion|analysis|analyse|komentarz)$",
-    re.IGNORECASE,
-)
 _BLOG_HOSTS = re.compile(
-    r"(?:^|\.)(?:substack|medium|wordpress|blogspot|blogger|typepad|tumblr|wixsite|ghost|livejournal|weebly)\.(?:com|io|org)$|(?:^|\.)blogs?\."
+    r"(?:^|\.)(?:substack|medium|wordpress|blogspot|blogger|typepad|tumblr|wixsite|ghost|livejournal|weebly)"
+    r"\.(?:com|io|org)$|(?:^|\.)blogs?\."
 )
 _BLOG_MAKERS = re.compile(
     r"wix\.com|substack|medium|wordpress\.com|blogger|ghost|squarespace|tumblr|typepad|weebly", re.IGNORECASE
 )
+_EDITORS = re.compile(r"editorial board|^editorial\b|^leitartikel", re.IGNORECASE)
 _COMMENTARY = re.compile(
-    r"\b(?:I|my|me|we must|must|should|cannot|ought|failed|failing|betray\w*|cowardice|shame\w*|hypocri\w+|illusion|moral|nonsense)\b"
+    r"\b(?:I|my|me|we must|must|should|cannot|ought|failed|failing|betray\w*|cowardice|shame\w*|hypocri\w+|illusion|"
+    r"moral|nonsense)\b"
 )
 
 
@@ -94,47 +38,74 @@ def read_genre(page: Page, title: str, body: str, lines: list[Line]) -> Genre:
     types = data.article_types | data.microdata_types
     for name, genre in _TYPES:
         if name in types:
-            return _refined(genre, page, title)
-    for label in _labels(page, title, lines):
+            return _refined(genre, page, title, lines)
+    titles = (title, squash(page.tree.xpath("string(//head/title)"))[:300], data.first("og:title"))
+    for text in dict.fromkeys(titles):
+        if (found := title_genre(text)) is not None and found is not Genre.BLOG:
+            return _refined(found, page, title, lines)
+    for label in _labels(page):
         if (found := label_genre(label)) is not None and found is not Genre.BLOG:
-            return _refined(found, page, title)
+            return _refined(found, page, title, lines)
+    for label in _kickers(lines):
+        # "Live" by the title is mostly the button of a broadcaster's stream.
+        if (found := label_genre(label)) is not None and found not in (Genre.BLOG, Genre.LIVE):
+            return _refined(found, page, title, lines)
     return _blog(page, body, lines) or Genre.NEWS
 
 
-def _refined(genre: Genre, page: Page, title: str) -> Genre:
+def _refined(genre: Genre, page: Page, title: str, lines: list[Line]) -> Genre:
     """An opinion signed by the editorial board is an editorial; an opinion section's interview an interview."""
-    if genre is Genre.OPINION:
-        texts = [
-            title,
-            *(text_of(a) for a in [page.structured.article.get("author")]),
-            *page.structured.meta.get("author", ()),
-        ]
-        if any(
-            re.search(r"editorial board|^editorial\b|^leitartikel|^the .{2,30} view\b", t, re.IGNORECASE) for t in texts
-        ):
-            return Genre.EDITORIAL
-    return genre
+    if genre is not Genre.OPINION:
+        return genre
+    if title_genre(title) is Genre.EDITORIAL:
+        return Genre.EDITORIAL
+    texts = [
+        text_of(page.structured.article.get("author")),
+        *page.structured.meta.get("author", ()),
+        *(line.text for line in lines[:3] if len(line.text) < 60),
+    ]
+    return Genre.EDITORIAL if any(_EDITORS.search(t) for t in texts) else genre
+
+
+def title_genre(title: str) -> Genre | None:
+    """The genre a title names: a label set apart, or words that only titles of one kind hold."""
+    text = squash(title)
+    for pattern in TITLE_LABELS:
+        if match := pattern.search(text):
+            return _named(match["label"])
+    if (
+        (match := LOUD_LABEL.match(text))
+        and match["label"].isupper()
+        and len(match["label"]) > 4
+        and not text.isupper()
+    ):
+        return _named(match["label"])
+    return next((genre for genre, pattern in IN_TITLE if pattern.search(text)), None)
+
+
+def _named(label: str) -> Genre | None:
+    # The Turkish İ folds to an i and a dot of its own.
+    return BY_LABEL.get(squash(label).casefold().replace("i\u0307", "i"))
 
 
 def label_genre(label: str) -> Genre | None:
     """The genre a section or label names: whole, or the one of its words that does."""
-    text = squash(label).casefold().strip(" .:|/")
+    text = squash(label).casefold().replace("i\u0307", "i").strip(" .:|/")
     if not text or len(text) > 60:
         return None
-    if text in _BY_LABEL:
-        return _BY_LABEL[text]
+    if text in BY_LABEL:
+        return BY_LABEL[text]
     for part in re.split(r"\s*[/|,>:»&·-]\s*|\s+and\s+|\s+und\s+", text):
-        if part in _BY_LABEL and _BY_LABEL[part] is not Genre.LIVE:
-            return _BY_LABEL[part]
+        if part in BY_LABEL and BY_LABEL[part] is not Genre.LIVE:
+            return BY_LABEL[part]
     return None
 
 
-def _labels(page: Page, title: str, lines: list[Line]) -> list[str]:
-    """Everything that may name the genre, most telling first: title, sections in the address, section meta, kickers."""
+def _labels(page: Page) -> list[str]:
+    """Sections that may name the genre: those in the address, then those in the page's data."""
     data = page.structured
-    titles = (title, squash(page.tree.xpath("string(//head/title)"))[:300], data.first("og:title"))
-    labels = [m["label"] or m["live"] or m["last"] for m in map(_TITLE_LABEL.search, titles) if m]
     parts = urlsplit(page.url)
+    labels: list[str] = []
     segments = [unquote(s) for s in parts.path.lower().split("/") if s][:-1][:6]
     labels += [s.replace("-", " ").replace("_", " ") for s in segments]
     labels += [re.split(r"[-_]", s)[0] for s in segments if len(re.split(r"[-_]", s)[0]) > 4]
@@ -155,8 +126,14 @@ def _labels(page: Page, title: str, lines: list[Line]) -> list[str]:
         )
         for v in data.meta.get(n, ())[:2]
     ]
-    labels += [line.text for line in lines if line.before_title and len(line.text) < 40][:3]
+    return labels
+
+
+def _kickers(lines: list[Line]) -> list[str]:
+    """Short lines by the title."""
+    labels = [line.text for line in lines if line.before_title and len(line.text) < 40][:3]
     labels += [line.text for line in lines[:2] if len(line.text) < 30]
+    labels += [m["label"] for line in lines[:5] if len(line.text) < 90 and (m := SIGNED_LABEL.match(line.text))]
     return labels
 
 
@@ -176,9 +153,12 @@ def _blog(page: Page, body: str, lines: list[Line]) -> Genre | None:
     publisher = bool({"NewsArticle", "ReportageNewsArticle", "NewsMediaOrganization"} & data.types())
     if publisher or not (platform or timed or own):
         return None
-    voice = len(_COMMENTARY.findall(body[:20_000]))
+    said = _COMMENTARY.findall(body[:20_000])
+    voice = len(said)
+    argument = sum(word not in ("I", "my", "me") for word in said)
     words = len(body[:20_000].split())
     # One such word in 110: chosen on a handful of posts, not measured on a labelled set yet.
-    if words and voice * 110 >= words:
+    # Who says "I" may tell of a recipe: some of the words have to argue.
+    if words and voice * 110 >= words and argument * 250 >= words and argument > 1:
         return Genre.OPINION
     return Genre.BLOG if platform or own else None

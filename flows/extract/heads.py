@@ -7,7 +7,9 @@ articles (teasers, comments, tweets) left out.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -26,6 +28,9 @@ _SPLIT = re.compile(r"\s+[·•|–—‧∙●/-]\s+|\s*[|·•●]\s*|\s{2,}|\
 BEFORE = 8
 AFTER = 40
 RUNNING = 3
+ARTICLE = 600
+"""Characters in paragraphs from which an element may be the article, whatever it is called."""
+_NEVER = frozenset(["script", "style", "noscript", "template", "svg", "nav", "footer", "form", "select", "aside"])
 
 
 @dataclass(slots=True)
@@ -33,34 +38,51 @@ class Line:
     """A block near the title, whole and in the parts its separators and inline elements make."""
 
     text: str
-    parts: tuple[str, ...]
+    pieces: tuple[str, ...]
     element: HtmlElement
-    before_title: bool
-    times: list[HtmlElement] = field(default_factory=list)
-    link: bool = False
+    times: tuple[HtmlElement, ...] = ()
+    before_title: bool = False
+    parts: tuple[str, ...] = ()
 
 
 def head_lines(page: Page, title: str) -> list[Line]:
-    """Lines around the title: those behind it first, in order, then those before it, nearest first."""
-    cached: dict[str, list[Line]] = page.__dict__.setdefault("_head_lines", {})
-    if title not in cached:
-        cached[title] = _head_lines(page, title)
-    return cached[title]
+    """Lines around the title: those behind it first, in order, then those before it, nearest first.
 
-
-def _head_lines(page: Page, title: str) -> list[Line]:
+    Made once a page by the normaliser and handed to every reader that looks there.
+    """
     root = page.tree.find("body")
     if root is None:
         root = page.tree
-    lines = _lines(root)
     wanted = fold(title)
-    at = [i for i, line in enumerate(lines) if wanted and fold(line.text) == wanted]
-    at = at or [i for i, line in enumerate(lines) if line.element.tag == "h1" or _under_h1(line.element)]
-    at = at or [i for i, line in enumerate(lines) if wanted and wanted in fold(line.text) and len(line.text) < 400]
-    # A title may stand in breadcrumbs first: a heading counts before anything else.
-    place = next(
-        (i for i in at if lines[i].element.tag in ("h1", "h2") or _under_h1(lines[i].element)), at[0] if at else 0
-    )
+    lines: list[Line] = []
+    equal: list[int] = []
+    place: int | None = None
+    for line in _lines(root):
+        # Folding costs more than anything else here: lines of quite another length cannot be equal.
+        if wanted and abs(len(line.text) - len(title)) <= 24 and fold(line.text) == wanted:
+            equal.append(len(lines))
+            # A title may stand in breadcrumbs first: a heading counts before anything else.
+            if place is None and _is_heading(line.element):
+                place = len(lines)
+        lines.append(line)
+        if place is not None and len(lines) > place + AFTER:
+            break
+    if place is None:
+        place = _other_place(lines, equal, wanted)
+    found = _around(lines, place)
+    for line in found:
+        line.parts = _parts(line)
+    return found
+
+
+def _other_place(lines: list[Line], equal: list[int], wanted: str) -> int:
+    """Where the title stands when no heading says it whole."""
+    at = equal or [i for i, line in enumerate(lines) if line.element.tag == "h1" or _under_h1(line.element)]
+    at = at or [i for i, line in enumerate(lines) if wanted and len(line.text) < 400 and wanted in fold(line.text)]
+    return next((i for i in at if _is_heading(lines[i].element)), at[0] if at else 0)
+
+
+def _around(lines: list[Line], place: int) -> list[Line]:
     behind: list[Line] = []
     running = 0
     for line in lines[place + 1 : place + 1 + AFTER]:
@@ -75,6 +97,10 @@ def _head_lines(page: Page, title: str) -> list[Line]:
     return behind + before[::-1]
 
 
+def _is_heading(element: HtmlElement) -> bool:
+    return element.tag in ("h1", "h2") or _under_h1(element)
+
+
 def _under_h1(element: HtmlElement) -> bool:
     node: HtmlElement | None = element
     for _ in range(3):
@@ -86,64 +112,95 @@ def _under_h1(element: HtmlElement) -> bool:
     return False
 
 
-def _lines(root: HtmlElement) -> list[Line]:
-    lines: list[Line] = []
+def _parts(line: Line) -> tuple[str, ...]:
+    if len(line.text) >= 400:
+        return ()
+    parts: dict[str, None] = {}
+    for piece in (line.text, *line.pieces):
+        for part in (piece, *_SPLIT.split(piece)):
+            if clean := squash(part).strip(" ,;|·•–-"):
+                parts[clean] = None
+    return tuple(parts)[:30]
+
+
+def _lines(root: HtmlElement) -> Iterator[Line]:
     texts: list[str] = []
     times: list[HtmlElement] = []
     owner = root
-    linked = False
+    whole_text = _Size(root)
     stack: list[tuple[HtmlElement, bool]] = [(root, False)]
 
-    def flush() -> None:
-        nonlocal linked
-        whole = squash(" ".join(texts))
-        if whole or times:
-            parts: list[str] = []
-            for piece in [whole, *texts]:
-                for part in (piece, *_SPLIT.split(piece)):
-                    clean = squash(part).strip(" ,;|·•–-")
-                    if clean and clean not in parts:
-                        parts.append(clean)
-            lines.append(Line(whole, tuple(parts[:30]) if len(whole) < 400 else (), owner, False, list(times), linked))
+    def flush() -> Iterator[Line]:
+        if whole := squash(" ".join(texts)):
+            yield Line(whole, tuple(texts), owner, tuple(times))
+        elif times:
+            yield Line("", (), owner, tuple(times))
         texts.clear()
         times.clear()
-        linked = False
 
     while stack:
         element, leaving = stack.pop()
         tag = element.tag
         if leaving:
-            if tag not in INLINE and tag != "time":
-                flush()
+            if tag not in INLINE:
+                yield from flush()
                 parent = element.getparent()
                 owner = parent if parent is not None else root
-            if element is not root and element.tail and element.tail.strip():
+            if element is not root and element.tail and not element.tail.isspace():
                 texts.append(element.tail)
             continue
         if not isinstance(tag, str):
             continue
-        if element is not root and _foreign(element):
-            if element.tail and element.tail.strip():
+        if element is not root and _foreign(element) and not whole_text.mostly_in(element):
+            if element.tail and not element.tail.isspace():
                 texts.append(element.tail)
             continue
-        if tag not in INLINE and tag != "time":
-            flush()
+        if tag not in INLINE:
+            yield from flush()
             owner = element
         if tag == "time" or element.get("datetime"):
             times.append(element)
-        linked = linked or tag == "a"
-        if element.text and element.text.strip():
+        if element.text and not element.text.isspace():
             texts.append(element.text)
         stack.append((element, True))
         stack.extend((child, False) for child in reversed(element))
-    flush()
-    return lines
+    yield from flush()
+
+
+class _Size:
+    """How much of a page's paragraphs an element holds, counted only when asked."""
+
+    def __init__(self, root: HtmlElement) -> None:
+        self._root = root
+        self._total = -1
+
+    def mostly_in(self, element: HtmlElement) -> bool:
+        """Whether an element named like furniture was never closed and has swallowed the article."""
+        if element.tag in ("script", "style", "noscript", "template", "svg", "select"):
+            return False
+        held = _running(element)
+        if held < ARTICLE:
+            return False
+        if self._total < 0:
+            self._total = _running(self._root)
+        return held * 2 > self._total
+
+
+def _running(element: HtmlElement) -> int:
+    """Characters in paragraphs of some length."""
+    lengths = (len(text) for p in element.iter("p") if len(text := p.text_content()) > 80)
+    return sum(lengths)
 
 
 def _foreign(element: HtmlElement) -> bool:
-    if element.tag in ("script", "style", "noscript", "template", "svg", "nav", "footer", "form", "select", "aside"):
+    if element.tag in _NEVER:
         return True
     if element.tag in ("body", "article", "main", "h1", "header"):
         return False
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return len(names) > 3 and _FOREIGN.search(names[:400]) is not None
+    return len(names) > 3 and _named_foreign(names[:400])
+
+
+@lru_cache(maxsize=8192)
+def _named_foreign(names: str) -> bool:
+    return _FOREIGN.search(names) is not None

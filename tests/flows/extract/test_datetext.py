@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from flows.extract.datetext import parse, with_year
+from flows.extract.datetext import clock, parse, says_year, with_year
 from flows.model import Precision
 
 BASE = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -35,6 +35,24 @@ BASE = datetime(2026, 3, 10, 12, tzinfo=UTC)
         ("Haber Giriş Tarihi: 13.02.2026 16:06", "tr", "2026-02-13T16:06", Precision.MINUTE),
         ("12:20pm Jan 7, 2024", "en", "2024-01-07T12:20", Precision.MINUTE),
         ("2026年1月22日 10:30", "ja", "2026-01-22T10:30", Precision.MINUTE),
+        ("05 FEB 26", "en", "2026-02-05", Precision.DAY),
+        ("2 November 23", "en", "2023-11-02", Precision.DAY),
+        ("Dec 21 st , 2018 2:00 pm", "en", "2018-12-21T14:00", Precision.MINUTE),
+        ("24. April 2020 08:30 Uhr", "", "2020-04-24T08:30", Precision.MINUTE),
+        ("19 sierpnia 2020, 5:16", "", "2020-08-19T05:16", Precision.MINUTE),
+        ("3 listopada 2025", "hr", "2025-10-03", Precision.DAY),
+        ("3 listopada 2025", "pl", "2025-11-03", Precision.DAY),
+        ("18.2. 15:32", "fi", "2026-02-18T15:32", Precision.MINUTE),
+        ("Vandaag om 09:07", "nl", "2026-03-10T09:07", Precision.MINUTE),
+        ("včera 14:40", "cs", "2026-03-09T14:40", Precision.MINUTE),
+        ("Publiziert heute um 11:19 Uhr", "de", "2026-03-10T11:19", Precision.MINUTE),
+        ("сегодня в 10:12", "ru", "2026-03-10T10:12", Precision.MINUTE),
+        ("Monday at 3:00 PM", "en", "2026-03-09T15:00", Precision.MINUTE),
+        ("Samstag, 16:29 Uhr", "de", "2026-03-07T16:29", Precision.MINUTE),
+        ("2時間前", "", "2026-03-10T10:00", Precision.HOUR),
+        ("3일 전", "ko", "2026-03-07", Precision.DAY),
+        ("Vor einer Stunde", "de", "2026-03-10T11:00", Precision.HOUR),
+        ("vor 9 Stunden Aktualisiert vor 9 Stunden", "de", "2026-03-10T03:00", Precision.HOUR),
     ],
 )
 def test_reads(text: str, language: str, expected: str, precision: Precision) -> None:
@@ -56,6 +74,11 @@ def test_reads(text: str, language: str, expected: str, precision: Precision) ->
         ("5 Minuten Lesezeit", "de"),
         ("1 minute 20 secondes 01:20", "fr"),
         ("may", "en"),
+        ("3 minutes 6", "fr"),
+        ("Sunday", "en"),
+        ("4:30 pm - 7:00 pm", "en"),
+        ("19 years", "en"),
+        ("14:52", "cs"),
         ("", "en"),
     ],
 )
@@ -80,3 +103,30 @@ def test_keeps_what_stood_there() -> None:
 def test_year_is_the_last_one_that_had_the_day() -> None:
     assert with_year(11, 30, datetime(2026, 11, 24, tzinfo=UTC)) == datetime(2025, 11, 30, tzinfo=UTC)
     assert with_year(2, 30, BASE) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("11:52", "2026-03-10T11:52"),
+        ("09:36 Uhr", "2026-03-10T09:36"),
+        ("Uppdaterad kl 12.17", "2026-03-10T12:17"),
+        ("10:00AM EST", "2026-03-10T10:00"),
+        ("12:03 AM GMT+2", "2026-03-09T22:03"),
+    ],
+)
+def test_clocks(text: str, expected: str) -> None:
+    found = clock(text, BASE)
+    assert found is not None
+    assert found[0] == datetime.fromisoformat(expected).replace(tzinfo=UTC)
+
+
+@pytest.mark.parametrize("text", ["12.17", "3 goals", "25:99", "4:30 pm - 7:00 pm"])
+def test_is_no_clock(text: str) -> None:
+    assert clock(text, BASE) is None
+
+
+def test_years_that_are_said() -> None:
+    assert [says_year(t) for t in ("22 Jan 2026", "22/1/26", "٢٢ يناير ٢٠٢٦", "Jan 22", "22.1.")] == [True] * 3 + [
+        False
+    ] * 2

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from flows.extract.genre import label_genre, read_genre
+from flows.extract.genre import label_genre, read_genre, title_genre
 from flows.extract.heads import head_lines
 from flows.extract.language import code, detect
 from flows.extract.page import Page
@@ -70,10 +70,28 @@ def test_genre_sources() -> None:
     typed = '<script type="application/ld+json">{"@type":"OpinionNewsArticle","headline":"Bridges"}</script>'
     assert genre(head=typed) is Genre.OPINION
     assert genre(title="Pressemitteilung: Bridges") is Genre.PRESS_RELEASE
+    assert genre(body="<p>Ein Kommentar von Anna Meier</p>") is Genre.OPINION
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Bridges [KOMENTARZ]", Genre.OPINION),
+        ("INTERVIU „Bridges”", Genre.INTERVIEW),
+        ("ANALİZ - Bridges", Genre.ANALYSIS),
+        ("Interview rooms open at the hospital", None),
+        ("Live music returns to the pier", None),
+        ("Leader of the council resigns", None),
+    ],
+)
+def test_titles_that_name_their_genre(title: str, expected: Genre | None) -> None:
+    assert title_genre(title) is expected
 
 
 def test_blogs_that_argue_are_opinion() -> None:
     maker = '<meta name="generator" content="Wix.com Website Builder">'
     voice = "I must say that we should not do this, and my neighbours failed to see it. " * 4
     assert genre(head=maker, body=f"<p>{voice}</p>") is Genre.OPINION
+    recipe = "I love my pears, and my children gave me the honey for the jam I make. " * 4
+    assert genre(head=maker, body=f"<p>{recipe}</p>") is Genre.BLOG
     assert genre(head=maker, body=f"<p>{'The bridge was opened by the mayor on Monday. ' * 6}</p>") is Genre.BLOG

@@ -1,23 +1,38 @@
-"""Titles without the house, and authors who are persons."""
+"""Titles without the house, and authors as the page names them."""
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 
 import pytest
 
-from flows.extract.authors import cased, clean_names, looks_like_name, read_authors
+from flows.extract.authors import cased, clean_names, is_person, looks_like_name, read_authors
+from flows.extract.heads import head_lines
 from flows.extract.page import Page
 from flows.extract.titles import read_title
 
 TEXT = "<p>" + "The council met in the old hall and spoke for an hour about the harbour and the road. " * 3 + "</p>"
 
 
-def page(head: str, body: str) -> Page:
+def page(head: str, body: str, host: str = "www.coast-gazette.example") -> Page:
     html = f"<html><head>{head}</head><body>{body}{TEXT}</body></html>"
-    found = Page.parse(html.encode(), "https://www.coast-gazette.example/a", datetime(2026, 3, 10, tzinfo=UTC))
+    found = Page.parse(html.encode(), f"https://{host}/a", datetime(2026, 3, 10, tzinfo=UTC))
     assert found is not None
     return found
+
+
+def ld(*names: str) -> str:
+    data = {
+        "@type": "NewsArticle",
+        "headline": "T of it",
+        "author": [{"@type": "Organization", "name": n} for n in names],
+    }
+    return f'<script type="application/ld+json">{json.dumps(data)}</script>'
+
+
+def authors(found: Page) -> tuple[str, ...]:
+    return read_authors(found, "T of it", "en", head_lines(found, "T of it"))
 
 
 @pytest.mark.parametrize(
@@ -59,15 +74,66 @@ def test_title(head: str, body: str, expected: str) -> None:
         ("", "<h1>T of it</h1><p>Latest news</p><p>Jan 22</p>", ()),
         ("", '<h1>T of it</h1><a rel="author" href="/x">Ann Lee</a>', ("Ann Lee",)),
         ("", "<h1>T of it</h1><p>By the editors</p>", ()),
+        ('<meta name="author" content="Web Makers GmbH">', "<h1>T of it</h1>", ()),
+        ('<meta name="author" content="admin">', "<h1>T of it</h1>", ()),
+        ('<meta name="author" content="Reuters">', "<h1>T of it</h1><p>Jan 22</p>", ("Reuters",)),
+        ('<meta name="author" content="dpa/AFP">', "<h1>T of it</h1>", ("dpa", "AFP")),
+        (ld("Coast Gazette"), "<h1>T of it</h1>", ("Coast Gazette",)),
+        (ld("Coast Gazette"), "<h1>T of it</h1><p>By Ann Lee</p>", ("Ann Lee",)),
+        (ld("Ann Lee", "Coast-Gazette.example"), "<h1>T of it</h1>", ("Ann Lee",)),
+        (ld("Ann Lee", "AP"), "<h1>T of it</h1>", ("Ann Lee", "AP")),
+        ("", "<h1>T of it</h1><p>By Coast Gazette staff</p><p>Jan 22</p>", ()),
     ],
 )
 def test_authors(head: str, body: str, expected: tuple[str, ...]) -> None:
-    assert read_authors(page(head, body), "T of it", "en") == expected
+    assert authors(page(head, body)) == expected
+
+
+NAME, DAY, READ = "jane doe", "Jan 22", "4 min read"
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["", '<meta property="og:site_name" content="Jane Doe">', "<title>T of it | Jane Doe</title>"],
+    ids=["nothing", "site name", "title"],
+)
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<ul><li>{NAME}</li><li>{DAY}</li><li>{READ}</li></ul><h1>T of it</h1>",
+        f"<h1>T of it</h1><p>- {NAME}</p><p>- {DAY}</p><p>- {READ}</p>",
+        f"<h1>T of it</h1><div><span>{NAME}</span> <span>{DAY}</span> <span>{READ}</span></div>",
+        f"<h1>T of it</h1><ul><li>{NAME} <svg><title>Admin</title></svg></li><li>{DAY}</li></ul><p>Updated: Jan 24</p>",
+        f"<h1>T of it</h1><ul><li>{NAME}</li><li>Writer</li><li>{DAY}</li><li>{READ}</li></ul>",
+        (
+            f'<h1>T of it</h1><a href="/profile/jane-doe/profile"><span data-hook="user-name">{NAME}</span></a>'
+            f'<span data-hook="time-ago" title="{DAY}">{DAY}</span>'
+        ),
+        f"<h1>T of it</h1><p>By {NAME}</p>",
+    ],
+)
+def test_a_personal_blog_is_named_after_its_author(head: str, body: str) -> None:
+    assert authors(page(head, body, "www.janedoe.example")) == ("Jane Doe",)
 
 
 def test_names_are_cleaned() -> None:
-    names = ["Ann Lee (ann@x.example)", "https://x.example/bo", "dpa/AFP", "Coast Gazette", "ann lee", "신현주 기자"]
-    assert clean_names(names, frozenset({"coastgazette"})) == ("Ann Lee", "신현주")
+    names = ["Ann Lee (ann@x.example)", "https://x.example/bo", "dpa/AFP", "Editor", "ann lee", "신현주 기자"]
+    assert clean_names(names) == ("Ann Lee", "dpa", "AFP", "신현주")
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Ann Lee", True),
+        ("dpa", False),
+        ("News desk", False),
+        ("Coast Gazette", False),
+        ("Jane Doe", True),
+        ("bode", False),
+    ],
+)
+def test_persons_among_the_authors(name: str, expected: bool) -> None:
+    assert is_person(name, frozenset({"janedoe", "bode"})) is expected
 
 
 def test_case_is_mended_only_where_there_is_none() -> None:

@@ -1,0 +1,146 @@
+"""Dates people see: in ``time`` elements and lines by the title, at the head of the text, behind a label below."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from lxml.html import HtmlElement
+
+from flows.extract.datetext import Parsed, clock, midnight, parse, says_year
+from flows.extract.datewords import PUBLISHED, UPDATED
+from flows.extract.heads import Line
+from flows.extract.lexicon import any_of
+from flows.extract.moments import Moment, machine, region
+from flows.extract.page import Page
+from flows.extract.structured import squash
+from flows.model import Precision
+
+LONG_AGO = timedelta(hours=36)
+"""Two dates further apart than this name different days, whatever the time zone."""
+
+_DATELINE = re.compile(
+    r"^[^\W\d_][\w.'’ /-]{1,40}(?:[,:]\s{0,2}\(?|\s\()(?P<date>[^()–—:]{5,30}?)\s?(?:[:–—()]|\.\s|\s-\s)"
+)
+"""``Karlsruhe, (12.11.2021). Text``, ``BERLIN, Jan. 22 — Text``."""
+_PUBLISHED_LABELS = """
+published|posted|first published|date of publication|erschienen|veröffentlicht|erscheinungsdatum|publiziert
+mise en ligne
+mis en ligne|publié|publiée|parution|publicado|publicada|fecha de publicación|publicado em|pubblicato
+gepubliceerd|geplaatst
+publicerad|publicerat|publisert|udgivet|julkaistu|opublikowano|data publikacji|zveřejněno|vydáno|zverejnené|megjelent
+publicat|yayınlanma
+опубликовано|опубліковано|публикувано|дата публикации|δημοσιεύτηκε|δημοσιεύθηκε|公開日|掲載日|发布时间|게시일
+"""
+_LABELLED = re.compile(
+    rf"\b(?:{any_of(_PUBLISHED_LABELS)})(?:\s(?:am|on|le|el|em|il|op|den|dne|dnia))?\s?:?"
+    r"\s{0,2}(?P<rest>[^\n]{6,40})",
+    re.IGNORECASE,
+)
+
+
+def time_elements(lines: list[Line], page: Page, language: str, *, updated: bool) -> Iterator[Moment]:
+    """What the ``time`` elements of the head say, those of updates or the others."""
+    where = region(page)
+    for line in lines:
+        for element in line.times:
+            value = element.get("datetime") or element.get("content") or element.get("title") or ""
+            if not value or _is_update(element, line.text) != updated:
+                continue
+            for found in machine(value, "time", page, language):
+                shown = squash(element.text_content())[:100]
+                said = parse(shown, language, page.fetched_at, region=where) if PUBLISHED.search(shown) else None
+                if said is not None and says_year(said[2]) and found.date - said[0] > LONG_AGO:
+                    # "Published on 29 June" with the attribute of the last change.
+                    yield Moment(said[0], said[1], "visible", said[2], zoned=False)
+                else:
+                    yield found
+    if not updated and len(marked := page.tree.xpath("//time[@pubdate or @itemprop='datePublished']")) == 1:
+        yield from machine(marked[0].get("datetime") or marked[0].text_content(), "time", page, language)
+
+
+def _is_update(element: HtmlElement, text: str) -> bool:
+    names = " ".join(element.get(a) or "" for a in ("class", "id", "itemprop", "data-testid"))
+    parent = element.getparent()
+    if parent is not None:
+        names += " " + (parent.get("class") or "")
+    if UPDATED.search(names):
+        return True
+    own = squash(element.text_content())
+    before = text[: text.find(own)] if own and own in text else text
+    return bool(UPDATED.search(before[-40:])) and not PUBLISHED.search(before[-25:])
+
+
+def visible(lines: list[Line], page: Page, language: str, *, updated: bool) -> Iterator[Moment]:
+    """A date people see by the title. The day of the fetch standing before the title is the page header's clock."""
+    where = region(page)
+    today = midnight(page.fetched_at)
+    for line in lines:
+        for part in line.parts:
+            if len(part) > 90:
+                continue
+            # The label may stand in an element of its own before the date.
+            label = line.text[: line.text.find(part) + len(part)][-len(part) - 25 :] if part in line.text else part
+            if bool(UPDATED.search(label) and not PUBLISHED.search(label)) != updated:
+                continue
+            said = parse(part, language, page.fetched_at, region=where)
+            if said is None or _too_wordy(part, said):
+                continue
+            if line.before_title and midnight(said[0]) == today and not PUBLISHED.search(part):
+                continue
+            yield Moment(_in_its_year(said, page), said[1], "visible", said[2], zoned=False)
+    if not updated:
+        yield from _clocks(lines, page)
+
+
+def _clocks(lines: list[Line], page: Page) -> Iterator[Moment]:
+    """A time alone, where it is said to be that of the text: a newspaper prints no more on the day itself."""
+    for line in lines[:12]:
+        for part in line.parts if not line.before_title else ():
+            marked = line.times or PUBLISHED.search(part) or part.lower().endswith("uhr")
+            if marked and len(part) < 40 and (said := clock(part, page.fetched_at)) is not None:
+                yield Moment(said[0], said[1], "visible", said[2], zoned=False)
+                return
+
+
+def _too_wordy(part: str, said: Parsed) -> bool:
+    """A sentence that mentions a date is not a date line."""
+    rest = len(part) - len(said[2])
+    return rest > 45 and not PUBLISHED.search(part)
+
+
+def _in_its_year(said: Parsed, page: Page) -> datetime:
+    """A yearless day in the year the page names beside the same day elsewhere, or its address beside the month.
+
+    A page read long after it was written would else be dated by the clock of the reader.
+    """
+    moment, precision, raw = said
+    if precision is not Precision.DAY or says_year(raw) or not any(c.isdigit() for c in raw):
+        return moment
+    if address := re.search(rf"/((?:19|20)\d\d)/{moment.month:02}(?=/)", page.url):
+        years = {int(address[1])}
+    else:
+        day = rf"(?<!\d)((?:19|20)\d\d)(?P<sep>[-/.]?){moment.month:02}(?P=sep){moment.day:02}(?!\d)"
+        years = {int(m[1]) for m in re.finditer(day, page.text)}
+    years = {y for y in years if y <= page.fetched_at.year}
+    return moment.replace(year=max(years)) if years else moment
+
+
+def dateline(lines: list[Line], page: Page, language: str) -> Iterator[Moment]:
+    """The day at the head of the first paragraph, behind a place, as releases and agencies write it."""
+    first = next((line.element for line in lines if len(line.text) > 140 and not line.before_title), None)
+    match = _DATELINE.match(squash(first.text_content())[:90]) if first is not None else None
+    if match and (said := parse(match["date"], language, page.fetched_at, region=region(page))) is not None:
+        yield Moment(said[0], said[1], "visible", said[2], zoned=False)
+
+
+def labelled(page: Page, language: str) -> Iterator[Moment]:
+    """A full date behind a word such as "Published", wherever on the page: imprints and footers of articles."""
+    where = region(page)
+    text = "\n".join(t for t in page.tree.xpath("//body//text()[not(parent::script or parent::style)]") if t.strip())
+    for match in _LABELLED.finditer(squash(text[:400_000])):
+        said = parse(match["rest"], language, page.fetched_at, region=where)
+        if said is not None and says_year(said[2]) and match["rest"].find(said[2][:6]) in range(12):
+            yield Moment(said[0], said[1], "visible", said[2], zoned=False)
+            return
