@@ -11,6 +11,7 @@ from flows.demo.content import sites
 from flows.demo.road import Outcome
 from flows.demo.truth import pages
 from flows.settings import Settings
+from flows.urls import canonical_url
 
 TITLES = {
     1: "First run: everything is new",
@@ -72,7 +73,7 @@ def findings(outcome: Outcome) -> None:
     revised = []
     for url, document in outcome.edited.items():
         revised += [
-            (text["revision"]["number"], text["title"], text["word_count"], text["url"]["original"])
+            (text["revision"]["number"], text["title"], text["word_count"], canonical_url(text["url"]["original"]))
             for text in (*outcome.earlier[url], document)
         ]
     table("Changed articles keep their history", ["revision", "title", "words", "address"], revised, right=[0, 2])
