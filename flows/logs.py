@@ -15,7 +15,7 @@ CONTEXT = ("source", "url", "segment", "search", "document")
 """Names of the context a log line may carry, in the order they are printed."""
 
 
-CHATTY = ("trafilatura", "htmldate", "justext", "EventsWorker", "APILogWorker")
+CHATTY = ("trafilatura", "htmldate", "justext", "elastic_transport", "elasticsearch", "EventsWorker", "APILogWorker")
 """Libraries that complain without saying of which page or flow; what matters of it is in our own results."""
 
 

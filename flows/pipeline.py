@@ -44,12 +44,14 @@ class IngestReport:
     counts: Counts = field(default_factory=Counts)
     reasons: Mapping[str, int] = field(default_factory=dict)
     segments: int = 0
-    failures: tuple[tuple[str, str], ...] = ()
+    failures: tuple[CommentariatError, ...] = ()
     seconds: float = 0.0
 
     @property
     def exit_code(self) -> Exit:
-        """Partly when something was quarantined or a segment failed."""
+        """Partly when something was quarantined or a segment failed; the error's own code when it was the only one."""
+        if len(self.failures) == 1 and not self.segments:
+            return self.failures[0].exit_code
         return Exit.PARTLY if self.counts.quarantined or self.failures else Exit.DONE
 
     def to_json(self) -> dict[str, Any]:
@@ -96,9 +98,9 @@ def _current() -> Settings:
     return _settings.get() or Settings.load()
 
 
-def _worth_retrying(_task: Any, _run: Any, state: Any) -> bool:
+async def _worth_retrying(_task: Any, _run: Any, state: Any) -> bool:
     """Retry what may pass; a configuration error will not mend itself, and a busy home says so at once."""
-    error = state.result(raise_on_failure=False)
+    error = await state.aresult(raise_on_failure=False)
     return isinstance(error, Transient) and not isinstance(error, Busy)
 
 
@@ -146,14 +148,14 @@ async def ingest_flow(
     with exclusive(settings.home, "ingest"):
         paths = [Path(w) for w in warcs] or closed_segments(Path(landing) if landing else settings.landing_dir)
         results: list[SegmentResult] = []
-        failures: list[tuple[str, str]] = []
+        failures: list[CommentariatError] = []
         for path in paths:
             try:
                 results.append(await segment_task(str(path), landing, rejections))
             except Transient:
                 raise
             except CommentariatError as error:
-                failures.append((str(path), str(error)))
+                failures.append(error)
     reasons: Counter[str] = sum((r.reasons for r in results), Counter())
     return IngestReport(
         counts=sum((r.counts for r in results), Counts()),

@@ -48,8 +48,8 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         landing = str(Path(args.landing).absolute()) if args.landing else None
         with pipeline.using(settings, bar):
             report = asyncio.run(pipeline.ingest_flow([str(p) for p in warcs], landing, args.rejections))
-    for segment, message in report.failures:
-        complain(f"{segment}: {message}", "The file stays where it is; mend the cause and ingest again.")
+    for error in report.failures:
+        complain(str(error), error.remedy or "The file stays where it is; mend the cause and ingest again.")
     if args.json:
         emit_json(report.to_json())
         return report.exit_code

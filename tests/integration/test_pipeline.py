@@ -82,6 +82,57 @@ def test_a_landing_zone_is_ingested_and_archived(home: Settings, tmp_path: Path)
     assert archived.exists(), "a file named on the command line stays where it is"
 
 
+FLAKY = """
+import sys
+import flows.ingest
+from flows.errors import Rejected, Transient
+from flows.ingest import Counts, SegmentResult
+
+tries = []
+
+
+async def process_segment(path, *_, **__):
+    tries.append(path.name)
+    if path.name == "never.warc.gz":
+        raise Rejected("never.warc.gz is no WARC file")
+    if len(tries) < 3:
+        raise Transient("the cluster is away for a moment")
+    return SegmentResult(Counts(read=1, indexed=1))
+
+
+flows.ingest.process_segment = process_segment
+from flows.cli import main
+
+code = main(["ingest", "--json", *sys.argv[1:]])
+print(tries, file=sys.stderr)
+sys.exit(code)
+"""
+
+
+@pytest.mark.prefect
+def test_what_passes_is_tried_again_and_what_does_not_is_not(settings: Settings, tmp_path: Path) -> None:
+    paths = [tmp_path / name for name in ("once.warc.gz", "never.warc.gz")]
+    for path in paths:
+        path.touch()
+    command = [sys.executable, "-c", FLAKY, *map(str, paths)]
+    away = replace(settings, elasticsearch_url="http://127.0.0.1:9")
+    done = subprocess.run(command, env=environment(away), capture_output=True, text=True, check=False, timeout=170)
+    assert done.returncode == 1, done.stderr
+    assert json.loads(done.stdout)["indexed"] == 1
+    assert done.stderr.splitlines()[0] == "commentariat: never.warc.gz is no WARC file"
+    assert done.stderr.splitlines()[-1] == str(["once.warc.gz"] * 3 + ["never.warc.gz"])
+
+
+def test_a_file_that_is_no_warc_is_rejected(on_node: Settings, tmp_path: Path) -> None:
+    path = tmp_path / "noise.warc.gz"
+    path.write_bytes(bytes(range(256)) * 20)
+    done = ingest(on_node, str(path))
+    assert done.returncode == 3, done.stderr
+    assert done.stderr.count("noise.warc.gz") == 1
+    assert path.exists()
+    forget(on_node)
+
+
 def test_what_cannot_be_read_is_a_usage_error(settings: Settings, tmp_path: Path) -> None:
     done = ingest(replace(settings, elasticsearch_url="http://127.0.0.1:9"), str(tmp_path / "none.warc.gz"))
     assert done.returncode == 2
