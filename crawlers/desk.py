@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from crawlers.dates import moment
 from crawlers.found import FoundLink
 from crawlers.landing import LandingZone, Wire
 from crawlers.records import Discovery
@@ -17,6 +18,7 @@ from crawlers.report import Tally
 from crawlers.revisit import Why
 from crawlers.sources import Source
 from crawlers.state import Job, Named, Outcome, State, Validators
+from crawlers.tracking import clean
 
 BUDGET = 1_000
 """Pages fetched of one source in one crawl: bounds the first crawl of a sitemap that lists an archive. The rest is
@@ -36,28 +38,38 @@ class Desk:
         self._named: dict[str, set[str]] = {source.id: set() for source in sources}
         self._claimed: set[str] = set()
         self._validators: dict[str, Validators] = {}
+        self._published: dict[str, list[float | None]] = {source.id: [] for source in sources}
+        self._began = time.time()
         self._flushed = time.monotonic()
 
     def offer(
-        self, source: Source, spider: str, page: str, links: Iterable[FoundLink], *, keyed: bool
+        self, source: Source, spider: str, page: str, links: Iterable[FoundLink], *, keyed: bool, own: bool = True
     ) -> tuple[list[Job], int]:
         """The jobs among ``links`` that ``page`` named, and how many links had to be left for the next crawl.
 
-        ``keyed``: the page says when an entry changes.
+        ``keyed``: the page says when an entry changes. ``own``: the pages were published by the source's outlet. Links
+        that differ only in what tracks readers are one.
         """
         tally, seen = self.tallies[source.id], self._named[source.id]
         named: list[Named] = []
         for found in links:
-            if found.url not in seen:
-                seen.add(found.url)
+            url = clean(found.url)
+            if url not in seen:
+                seen.add(url)
                 tally.add("links")
-            if found.url not in self._claimed:
-                discovery = Discovery(source.id, spider, page, source.outlet, found.entry)
-                named.append(Named(found.url, found.key if keyed else "", discovery))
+            if url not in self._claimed:
+                observed = (found.url,) if url != found.url else ()
+                outlet = source.outlet if own else None
+                discovery = Discovery(source.id, spider, page, outlet, found.entry, observed)
+                named.append(Named(url, found.key if keyed else "", discovery))
         named = list({item.url: item for item in reversed(named)}.values())[::-1]
         jobs, left = self.state.claim(page, named, time.time(), self._left[source.id])
         tally.add("deferred", left)
-        tally.add("new", sum(job.why is Why.NEW for job in jobs))
+        for job in jobs:
+            if job.why is Why.NEW:
+                entry = job.named.discovery.entry
+                self._published[source.id].append(moment(entry.published or entry.modified))
+                tally.add("new")
         return self._take(source, jobs), left
 
     def due(self, source: Source) -> list[Job]:
@@ -70,6 +82,7 @@ class Desk:
         discovery = replace(job.named.discovery, observed=tuple(observed))
         self.landing.write(wire, discovery)
         self.tallies[discovery.source_id].add("landed")
+        self.tallies[discovery.source_id].add("first", job.why in {Why.NEW, Why.RETRY})
         self.state.note(Outcome(job, time.time(), wire.status, landed=True, validators=validators))
         if time.monotonic() - self._flushed >= FLUSH_SECONDS:
             self.flush()
@@ -96,11 +109,19 @@ class Desk:
         if finished:
             for page, validators in self._validators.items():
                 self.state.remember(page, validators)
+            for tally in self.tallies.values():
+                self._learn(tally)
         self.state.close()
 
     def keep(self, page: str, validators: Validators) -> None:
         """Ask for ``page`` with these validators next time, if this crawl gets to its end."""
         self._validators[page] = validators
+
+    def _learn(self, tally: Tally) -> None:
+        visit = self.state.visited(
+            tally.source, self._published[tally.source], self._began, failed=bool(tally.dead) and tally.nothing
+        )
+        tally.newest, tally.gap, tally.due, tally.beginning = visit.newest, visit.gap, visit.due, visit.beginning
 
     def _take(self, source: Source, jobs: list[Job]) -> list[Job]:
         self._left[source.id] -= len(jobs)
@@ -110,4 +131,6 @@ class Desk:
     @staticmethod
     def _with_outlet(source: Source, job: Job) -> Job:
         """The registry may have changed since the page was first found: its word counts."""
+        if not job.named.discovery.outlet:
+            return job
         return replace(job, named=replace(job.named, discovery=replace(job.named.discovery, outlet=source.outlet)))
