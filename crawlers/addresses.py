@@ -10,9 +10,14 @@ _LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
 _HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*\.?")
 _DOMAIN = re.compile(rf"(?:{_LABEL}\.)+[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9]")
 
+_PLAIN = re.compile(r"https?://(?:[a-z0-9-]+\.)+[a-z]{2,}/[^\s\x00-\x1f\x7f]*")
+"""Addresses as nearly all are: taking them apart would cost a third of the time a registry takes to load."""
+
 
 def address_problem(address: str) -> str | None:
     """What keeps ``address`` from being fetched, or ``None`` for a good http(s) address."""
+    if _PLAIN.fullmatch(address):
+        return None
     if re.search(r"[\s\x00-\x1f\x7f]", address):
         return "holds white space or control characters: write %20 for a space"
     try:

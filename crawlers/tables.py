@@ -166,8 +166,9 @@ class Checker:
             self.wrong(
                 key, "is an empty list: give a value or leave the key out" if not required else "is an empty list"
             )
-        for repeated in sorted({v for v in value if value.count(v) > 1}):
-            self.wrong(key, f"lists {repeated!r} twice")
+        if len(set(value)) < len(value):
+            for repeated in sorted({v for v in value if value.count(v) > 1}):
+                self.wrong(key, f"lists {repeated!r} twice")
         return tuple(value)
 
     def _checked(self, key: str, problem: Problem) -> tuple[str, ...]:
