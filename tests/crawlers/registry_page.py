@@ -1,6 +1,7 @@
 """The tables of docs/sources.md, made from the shipped registry.
 
-``python -m tests.crawlers.registry_page`` rewrites them. A test compares the page with what this module makes, so that neither can be changed alone.
+``python -m tests.crawlers.registry_page`` rewrites them. A test compares the page with what this module makes, so
+that neither can be changed alone.
 """
 
 from __future__ import annotations
