@@ -38,7 +38,9 @@ class Desk:
         self._named: dict[str, set[str]] = {source.id: set() for source in sources}
         self._claimed: set[str] = set()
         self._validators: dict[str, Validators] = {}
+        self._unfinished: set[str] = set()
         self._published: dict[str, list[float | None]] = {source.id: [] for source in sources}
+        self._late: dict[str, list[Job]] = {source.id: [] for source in sources}
         self._began = time.time()
         self._flushed = time.monotonic()
 
@@ -70,12 +72,16 @@ class Desk:
                 entry = job.named.discovery.entry
                 self._published[source.id].append(moment(entry.published or entry.modified))
                 tally.add("new")
-        return self._take(source, jobs), left
+        jobs = self._take(source, jobs)
+        self._late[source.id] += (job for job in jobs if job.deaths)
+        return [job for job in jobs if not job.deaths], left
 
     def due(self, source: Source) -> list[Job]:
-        """Revisits and retries that are due although nothing named their page in this crawl."""
+        """What is fetched when everything named was: revisits and retries due although nothing named their page, and
+        the pages some crawl was killed over. Last, lest a page that kills the crawler keeps others from landing."""
+        late, self._late[source.id] = self._late[source.id], []
         jobs = self.state.due(source.id, time.time(), self._left[source.id], self._claimed)
-        return self._take(source, [self._with_outlet(source, job) for job in jobs])
+        return late + self._take(source, [self._with_outlet(source, job) for job in jobs])
 
     def land(self, job: Job, wire: Wire, observed: Sequence[str], validators: Validators) -> None:
         """Write a page to the landing zone and note its link."""
@@ -96,6 +102,12 @@ class Desk:
         """A page did not land; its reason was counted by the caller."""
         self.state.note(Outcome(job, time.time(), status, landed=False, permanent=permanent))
 
+    def put_back(self, job: Job) -> None:
+        """A page is not asked for now; nothing was wrong with it. It counts as left for the next crawl, which finds it
+        again, because the page that named it is then read in full."""
+        self.tallies[job.named.discovery.source_id].add("deferred")
+        self._unfinished.add(job.named.discovery.found_on)
+
     def flush(self) -> None:
         """Make what was written safe, then mark it."""
         self.landing.sync()
@@ -108,7 +120,8 @@ class Desk:
         self.state.commit()
         if finished:
             for page, validators in self._validators.items():
-                self.state.remember(page, validators)
+                if page not in self._unfinished:
+                    self.state.remember(page, validators)
             for tally in self.tallies.values():
                 self._learn(tally)
         self.state.close()

@@ -47,10 +47,10 @@ class ProbeDesk(Desk):
         self._new: dict[str, set[str]] = {source.id: set() for source in sources}
 
     def offer(
-        self, source: Source, spider: str, page: str, links: Iterable[FoundLink], *, keyed: bool
+        self, source: Source, spider: str, page: str, links: Iterable[FoundLink], *, keyed: bool, own: bool = True
     ) -> tuple[list[Job], int]:
         """Note what ``page`` named; there is never a job."""
-        del keyed
+        del keyed, own
         links = list(links)
         tally, seen = self.tallies[source.id], self._named[source.id]
         urls = {found.url for found in links}

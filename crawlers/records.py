@@ -15,6 +15,13 @@ from typing import Any, Self
 METADATA_FORMAT = "commentariat/discovery/1"
 """``format`` of the JSON in our metadata records; a reader skips what it does not know."""
 
+ITEM_TYPE = "application/vnd.commentariat.item+json"
+"""Content type of a landed post that came whole inside a list (Mastodon, Bluesky, YouTube) and has no page of its own
+that a reader could use: ``{"platform": NAME, "item": WHAT THE LIST HELD}``. Its address is the post's public one."""
+
+ITEM_SPIDERS = frozenset({"youtube", "mastodon", "bluesky"})
+"""The mechanisms that land such posts."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
