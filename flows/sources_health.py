@@ -92,13 +92,12 @@ async def write(client: AsyncElasticsearch, settings: Settings) -> int:
             {"_op_type": "index", "_index": index, "_id": f"{path.stem}-{number}", **row}
             for number, row in enumerate(_rows(path))
         ]
-        done, errors = await async_bulk(client, actions, chunk_size=BULK, raise_on_error=False)
+        done, refused = await async_bulk(client, actions, chunk_size=BULK, raise_on_error=False, stats_only=True)
         written += done
-        if errors:
+        if refused:
             log.warning(
-                "the index %s does not take %d records, they wait in %s: run `commentariat setup`",
-                index, len(errors), path,
-            )  # fmt: skip
+                "the index %s does not take %s records, they wait in %s: run `commentariat setup`", index, refused, path
+            )
         else:
             path.unlink(missing_ok=True)
     return written
