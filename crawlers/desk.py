@@ -79,7 +79,8 @@ class Desk:
     def due(self, source: Source) -> list[Job]:
         """What is fetched when everything named was: revisits and retries due although nothing named their page, and
         the pages some crawl was killed over. Last, lest a page that kills the crawler keeps others from landing."""
-        late, self._late[source.id] = self._late[source.id], []
+        late = sorted(self._late[source.id], key=lambda job: job.deaths)
+        self._late[source.id] = []
         jobs = self.state.due(source.id, time.time(), self._left[source.id], self._claimed)
         return late + self._take(source, [self._with_outlet(source, job) for job in jobs])
 
