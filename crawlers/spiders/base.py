@@ -148,6 +148,10 @@ class PressSpider(Spider):
             self._show_progress()
         elif verdict is Verdict.UNCHANGED:
             self._guarded(self.desk.unchanged, job)
+        elif response.status in {404, 410} and job.named.discovery.observed and not response.meta["published"]:
+            # Some servers know an article only by the link as it was published, campaign tags and all.
+            yield self._fetch(job, job.named.discovery.observed[0])
+            return
         else:
             if verdict is Verdict.SKIP:
                 tally.add("skipped")
@@ -216,10 +220,11 @@ class PressSpider(Spider):
             request.headers["Accept"] = page.mechanism.accept
         return request
 
-    def _fetch(self, job: Job) -> Request:
+    def _fetch(self, job: Job, published: str = "") -> Request:
         source = self._sources[job.named.discovery.source_id]
+        meta = {"job": job, "published": bool(published)}
         call = self.parse_article, self.article_failed
-        return ask(source, job.named.url, job.validators, {"job": job}, *call, priority=-job.deaths)
+        return ask(source, published or job.named.url, job.validators, meta, *call, priority=-job.deaths)
 
     def _downloaded(self, response: Response, request: Request) -> None:
         """Keep the answer as it came; a later answer (redirect, retry) takes its place."""

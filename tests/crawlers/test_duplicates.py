@@ -89,3 +89,16 @@ def test_posts_land_from_their_list_and_again_only_when_edited(tmp_path: Path) -
     assert f"Content-Type: {ITEM_TYPE}".encode() in first.head
     assert json.loads(first.body) == {"platform": "mastodon", "item": {**post, "edited_at": None}}
     assert (first.discovery.spider, second.discovery.entry.modified) == ("mastodon", "2026-11-24T12:00:00Z")
+
+
+def test_a_page_that_is_only_known_by_its_published_link_lands(tmp_path: Path) -> None:
+    with serve() as site:
+        tagged = "/a-word-or-two?utm_source=feed"
+        site.routes |= {"/rss.xml": rss(site.url, f"{tagged}|One"), tagged: article("One")}
+        crawl = Crawl(tmp_path, source("paper", feeds=[f"{site.url}/rss.xml"]))
+        report = crawl.run()
+        assert (report["sources"][0]["landed"], report["sources"][0]["failed"]) == (1, 0)
+        assert crawl.urls() == [site.url + tagged]
+        assert crawl.landed()[0].discovery.observed == (f"{site.url}/a-word-or-two",)
+        crawl.run()
+        assert site.fetched(tagged) == 1
