@@ -134,7 +134,7 @@ def _show_health(judged: Sequence[Health]) -> None:
 def _robots(status: int | None) -> str:
     if status is None:
         return "no answer"
-    return "read" if status < 300 else "none" if 400 <= status < 500 else f"answers {status}"
+    return "read" if status < 300 or status == 304 else "none" if 400 <= status < 500 else f"answers {status}"
 
 
 def _ago(at: datetime | None) -> str:
