@@ -8,7 +8,7 @@ record: then :attr:`LandedPage.discovery` is ``None`` and everything still works
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Self
 
@@ -67,7 +67,18 @@ class Discovery:
 
     def to_json(self) -> dict[str, Any]:
         """The JSON object of the metadata record, with its ``format``."""
-        return {"format": METADATA_FORMAT, **asdict(self)}
+        # By hand: asdict() copies deeply and took a twentieth of a crawl's CPU time.
+        outlet = self.outlet and {name: getattr(self.outlet, name) for name in Outlet.__dataclass_fields__}
+        entry = {name: getattr(self.entry, name) for name in Entry.__dataclass_fields__}
+        return {
+            "format": METADATA_FORMAT,
+            "source_id": self.source_id,
+            "spider": self.spider,
+            "found_on": self.found_on,
+            "outlet": outlet,
+            "entry": entry,
+            "observed": self.observed,
+        }
 
     @classmethod
     def from_json(cls, data: Any) -> Self | None:
