@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 log = logging.getLogger(__name__)
+
+FORGOTTEN = 90 * 86_400.0
+"""Seconds after which a robots.txt nobody asked for is forgotten: far above the month after which an old one counts."""
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS robots (
@@ -27,7 +31,8 @@ CREATE TABLE IF NOT EXISTS rest (host TEXT PRIMARY KEY, until REAL NOT NULL) STR
 class Robots:
     """A robots.txt as last read; ``body`` is ``None`` where there was none to read.
 
-    ``fresh``: until when the server said it may be used unasked. ``missing``: since when it cannot be reached.
+    ``fresh``: until when the server said it may be used unasked, at least the time it was asked for. ``missing``: since
+    when it cannot be reached.
     """
 
     body: bytes | None = None
@@ -88,6 +93,9 @@ class Hosts:
         self._db.execute("PRAGMA synchronous=NORMAL")
         for statement in SCHEMA.split(";"):
             self._db.execute(statement)
+        now = time.time()
+        self._db.execute("DELETE FROM rest WHERE until < ?", (now,))
+        self._db.execute("DELETE FROM robots WHERE fresh < ?", (now - FORGOTTEN,))
 
     def _row(self, query: str, *values: Any) -> Any:
         return self._try(lambda: self._db.execute(query, values).fetchone() if self._db else None)

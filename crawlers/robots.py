@@ -104,7 +104,7 @@ class RobotsMiddleware:
         except Waits:
             raise
         except IgnoreRequest:  # redirects without end or to where nobody may go, a bomb: there is no robots.txt here
-            heard = Robots()
+            heard = Robots(fresh=now)
         except Exception as error:  # whatever keeps us from reading it makes us wait
             return self._out_of_reach(origin, known, explain(error), now)
         else:
@@ -116,7 +116,7 @@ class RobotsMiddleware:
 
     def _out_of_reach(self, origin: str, known: Robots, why: str, now: float) -> Rules:
         since = known.missing or now
-        self._manners.hosts.read(origin, Robots(known.body, known.etag, known.modified, 0.0, since))
+        self._manners.hosts.read(origin, Robots(known.body, known.etag, known.modified, now, since))
         if now - since >= GIVEN_UP:
             return self._read(known, now + MAX_AGE)
         return Rules(waiting=why, until=now + MAX_AGE)
@@ -165,7 +165,7 @@ def _heard(response: Response, known: Robots, now: float) -> Robots:
         return Robots(known.body, known.etag, known.modified, fresh)
     body = response.body[: MAX_BYTES + 1] if 200 <= response.status < 300 else None
     etag, modified = (_header(response, name) for name in ("ETag", "Last-Modified"))
-    return Robots(body, etag, modified, fresh if body is not None else 0.0)
+    return Robots(body, etag, modified, fresh if body is not None else now)
 
 
 def _max_age(response: Response) -> float:

@@ -9,12 +9,12 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from scrapy.core.downloader import Slot
 from scrapy.extensions.throttle import AutoThrottle
 from scrapy.utils.asyncio import call_later
 from twisted.python.failure import Failure
 
 if TYPE_CHECKING:
+    from scrapy import Request, Spider
     from scrapy.core.downloader import Downloader
     from scrapy.crawler import Crawler
     from scrapy.http import Response
@@ -54,10 +54,10 @@ class Pace(AutoThrottle):
             _, waiting = slot.queue.popleft()
             waiting.errback(Failure(error))  # type: ignore[no-untyped-call]  # Twisted has no types here
 
-    def _adjust_delay(self, slot: Slot, latency: float, response: Response) -> None:
-        super()._adjust_delay(slot, latency, response)
-        host = next((host for host in self.floors if self._downloader.slots.get(host) is slot), None)
-        if host is not None:
+    def _response_downloaded(self, response: Response, request: Request, spider: Spider) -> None:
+        super()._response_downloaded(response, request, spider)
+        host = request.meta.get("download_slot")
+        if host in self.floors and (slot := self._downloader.slots.get(host)):
             slot.delay = max(slot.delay, self.floors[host])
 
     @property

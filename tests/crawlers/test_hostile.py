@@ -86,6 +86,7 @@ def test_every_trap_is_bounded_and_named_and_every_good_page_lands(tmp_path: Pat
     assert len(trapped.pop("session_id")) == 1
     assert trapped.pop("cycle") == {"/sitemap-a.xml"}
     assert trapped.pop("calendar")
+    assert trapped.pop("pagination") == {"/pages/4"}
     assert len(trapped.pop("robots_unreachable")) == 1
     assert len(trapped.pop("host_resting")) == 1
     assert not trapped

@@ -85,7 +85,7 @@ def test_out_of_reach_for_a_month_is_as_good_as_not_there(tmp_path: Path) -> Non
         site.routes[f"//127.0.0.2:{site.port}/robots.txt"] = Reply("down", status=503)
         hosts = Hosts(tmp_path / "state")
         since = time.time() - GIVEN_UP
-        known = Robots(b"User-agent: *\nDisallow: /2\n", missing=since)
+        known = Robots(b"User-agent: *\nDisallow: /2\n", fresh=time.time() - 60, missing=since)
         hosts.read(f"http://127.0.0.2:{site.port}", known)
         hosts.close()
         (row,) = crawl.run()["sources"]
@@ -146,10 +146,10 @@ def test_what_hosts_ask_for_is_remembered(tmp_path: Path) -> None:
     hosts.rest("paper.example", 1e12)
     hosts.rest("paper.example", 5.0)
     hosts.rest("now.example", 1e12, kept=False)
-    hosts.read("http://paper.example", Robots(b"x", "e", "m", 1.0, 2.0))
+    hosts.read("http://paper.example", Robots(b"x", "e", "m", 1e12, 2.0))
     hosts.close()
     again = Hosts(tmp_path)
     assert (again.rests_until("paper.example"), again.rests_until("now.example")) == (1e12, 0.0)
-    assert again.robots("http://paper.example") == Robots(b"x", "e", "m", 1.0, 2.0)
+    assert again.robots("http://paper.example") == Robots(b"x", "e", "m", 1e12, 2.0)
     again.close()
     assert sqlite3.connect(tmp_path / "hosts.sqlite3").execute("PRAGMA integrity_check").fetchone() == ("ok",)
