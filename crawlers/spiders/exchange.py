@@ -35,14 +35,25 @@ def ask(
 
 
 def received(response: Response, request: Request) -> Wire:
-    """An answer as it came over the wire, before its content coding is undone."""
+    """An answer as it came over the wire, before its content coding is undone.
+
+    What a browser made of a page is longer than what came: then the length is told anew.
+    """
+    rendered = "playwright" in response.flags
+    length = ((b"Content-Length", str(len(response.body)).encode()),) if rendered else ()
     proxied = bool(request.meta.get("proxy"))
     ip = response.ip_address
     return Wire(
         url=response.url.partition("#")[0],
         fetched_at=datetime.now(UTC),
         status=response.status,
-        headers=tuple((name, value) for name, values in response.headers.items() for value in values),
+        headers=length
+        + tuple(
+            (name, value)
+            for name, values in response.headers.items()
+            for value in values
+            if not (rendered and name.lower() == b"content-length")
+        ),
         body=response.body,
         protocol=response.protocol or "HTTP/1.1",
         ip="" if proxied or not isinstance(ip, ipaddress.IPv4Address | ipaddress.IPv6Address) else str(ip),

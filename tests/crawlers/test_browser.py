@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib.util
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from crawlers import browser
 from crawlers.guard import Guard
 from tests.crawlers.crawling import Crawl, source
+from tests.crawlers.site import Reply, rss, serve
 from tests.crawlers.spiders.answers import PLAIN
 
 HAS_EXTRA = importlib.util.find_spec("scrapy_playwright") is not None
@@ -54,3 +56,26 @@ def test_without_the_extra_the_crawl_says_what_to_install(tmp_path: Path) -> Non
     report = Crawl(tmp_path, table).run(code=2)
     assert "commentariat[browser]" in report["error"]
     assert "'paper'" in report["error"]
+
+
+@pytest.mark.skipif(not HAS_EXTRA or not any(map(shutil.which, browser.NAMES)), reason="needs the extra and a Chromium")
+def test_a_page_that_a_script_writes_lands_as_a_reader_sees_it(tmp_path: Path) -> None:
+    script = (
+        "fetch('/data').then(r => r.text()).then(t => {document.getElementById('a').innerHTML = '<p>' + t + '</p>'});"
+        "fetch('http://localhost:1/').catch(e => {document.title = 'refused'})"
+    )
+    page = f"<!doctype html><html><head><title>t</title></head><body><div id=a></div><img src=/x.png><script>{script}"
+    with serve() as site:
+        site.routes |= {
+            "/rss.xml": rss(site.url, "/js"),
+            "/js": Reply(f"{page}</script></body></html>"),
+            "/data": Reply("words by script", "text/plain"),
+        }
+        crawl = Crawl(tmp_path, source("paper", feeds=[f"{site.url}/rss.xml"]) + "browser = true\n")
+        crawl.run()
+        (landed,) = crawl.landed()
+        assert b'<div id="a"><p>words by script</p></div>' in landed.body
+        assert b"<title>refused</title>" in landed.body
+        assert f"Content-Length: {len(landed.body)}".encode() in landed.head
+        assert site.fetched("/x.png") == 0
+        assert {headers["user-agent"] for _, _, headers in site.log} == {"Commentariat/test (+https://example.org)"}
