@@ -119,7 +119,7 @@ class PressSpider(Spider):
             self._line_up(Page(page.source, mechanism, child.url, depth))
         jobs, left = self._guarded(
             self.desk.offer, page.source, page.mechanism.name, page.url, reading.links,
-            keyed=reading.keyed, own=page.mechanism.own,
+            keyed=reading.keyed, own=page.mechanism.own(page.source),
         )  # fmt: skip
         # An index without dates stays as it is while its sitemaps change: it is always asked for in full.
         if not left and not reading.problem and all(child.modified for child in reading.further):

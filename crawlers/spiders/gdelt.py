@@ -1,12 +1,14 @@
 """GDELT's DOC API: what the press of the world wrote on a query in the last day, as links.
 
 The API names an article's address, title and domain, and when GDELT saw it. That is no date of publication, and is not
-passed on as one. The pages belong to whoever published them, not to the source that holds the query.
+passed on as one. The pages belong to whoever published them, and not to the source that holds the query,
+unless the query asks for a domain: then they are the source's own.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from urllib.parse import urlencode
 
 from crawlers.found import FoundLink, Reading
@@ -56,4 +58,8 @@ def _addresses(source: Source) -> tuple[str, ...]:
     return tuple(address(query) for query in source.gdelt)
 
 
-MECHANISM = Mechanism("gdelt", _addresses, read, own=False, accept="application/json")
+def _own(source: Source) -> bool:
+    return all(re.search(r"(?<!-)\bdomain(?:is)?:", query) for query in source.gdelt)
+
+
+MECHANISM = Mechanism("gdelt", _addresses, read, own=_own, accept="application/json")

@@ -24,8 +24,8 @@ class Answer:
 class Mechanism:
     """``name`` is the ``spider`` of every discovery.
 
-    ``depth``: how many further pages deep it goes at most. ``own``: what it finds was published by the source itself,
-    and not by whomever a search engine found. ``accept``: the ``Accept`` header, where it is not a browser's.
+    ``depth``: how many further pages deep it goes at most. ``own``: whether what it finds was published by the source
+    itself, and not by whomever a search engine found. ``accept``: the ``Accept`` header, where it is not a browser's.
     ``rendered``: a source that needs a browser needs it for these pages too.
     """
 
@@ -33,6 +33,6 @@ class Mechanism:
     addresses: Callable[[Source], tuple[str, ...]]
     read: Callable[[Answer], Reading]
     depth: int = 0
-    own: bool = True
+    own: Callable[[Source], bool] = lambda _: True
     accept: str = ""
     rendered: bool = False

@@ -51,7 +51,8 @@ def test_gdelt_lists_links_of_others_without_inventing_a_date() -> None:
     row = {"url": "https://paper.example/a", "title": "A title", "seendate": "20261124T100000Z", "language": "English"}
     (found,) = gdelt.read(answer({"articles": [row, {}, 1]}, first)).links
     assert (found.url, found.entry.title, found.entry.published) == ("https://paper.example/a", "A title", "")
-    assert not gdelt.MECHANISM.own
+    assert not gdelt.MECHANISM.own(replace(PLAIN, gdelt=('"secretary general" nato', "domain:paper.example")))
+    assert gdelt.MECHANISM.own(replace(PLAIN, gdelt=("nato domainis:paper.example",)))
     assert not gdelt.read(answer("{}", first)).problem
     assert gdelt.read(answer("Your query was too short.", first)).problem == "GDELT says: Your query was too short."
     assert gdelt.read(answer("[]", first)).problem
