@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from scrapy import signals
 
+from crawlers.handler import SENT
 from crawlers.report import Tally
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class Meter:
 
     def attach(self, crawler: Crawler) -> None:
         """Listen. Scrapy holds its listeners weakly: the caller keeps the meter."""
-        crawler.signals.connect(self._sent, signal=signals.request_reached_downloader)
+        crawler.signals.connect(self._sent, signal=SENT)
         crawler.signals.connect(self._answered, signal=signals.response_downloaded)
 
     def _sent(self, request: Request) -> None:
