@@ -24,12 +24,13 @@ DONE, PARTLY, USAGE, DISK = 0, 1, 2, 4
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one crawl and return its exit code."""
     args = _parser().parse_args(argv)
-    from crawlers import logs
+    from crawlers import browser, logs
     from crawlers.sources import SourcesInvalid, choose, load
 
     logs.configure(args.log_level, args.log_format)
     try:
         sources = choose(load(args.sources), args.source)
+        browser.executable(sources)
     except (SourcesInvalid, LookupError) as error:
         return _print({"error": str(error.args[0] if isinstance(error, LookupError) else error)}, USAGE)
     from crawlers.landing import LandingFailed
@@ -77,10 +78,9 @@ def _probe(args: argparse.Namespace, sources: Sequence[Any]) -> int:
 
     started = time.monotonic()
     desk = ProbeDesk(sources, State(args.state), LandingZone(args.landing, software=args.user_agent))
-    meter = Meter(desk.tallies)
-    reason, fatal = _run(args, desk, meter)
+    reason, fatal = _run(args, desk, Meter(desk.tallies))
     report: dict[str, Any] = {
-        "sources": [desk.report(source, meter) for source in sources],
+        "sources": [desk.report(source) for source in sources],
         "seconds": round(time.monotonic() - started, 3),
         "stopped": "" if reason == "finished" else reason,
     }
@@ -91,14 +91,18 @@ def _run(args: argparse.Namespace, desk: Desk, meter: Meter) -> tuple[str, OSErr
     """Run the spider to its end; how it ended, and the error of the disk that ended it."""
     from scrapy.crawler import AsyncCrawlerProcess
 
-    from crawlers import logs
+    from crawlers import browser, logs
     from crawlers.settings import scrapy_settings
     from crawlers.spiders.base import PressSpider
     from crawlers.watchdog import WATCH
 
     reason, fatal = "finished", None
     if desk.sources:
-        settings = scrapy_settings(user_agent=args.user_agent, delay=args.delay, allowed_hosts=args.allow)
+        allowed = [*args.allow, *(host for source in desk.sources for host in source.allow_hosts)]
+        settings = scrapy_settings(
+            user_agent=args.user_agent, delay=args.delay, allowed_hosts=allowed, deadline=args.timeout
+        )
+        settings |= browser.settings(desk.sources, allowed)
         process = AsyncCrawlerProcess({**settings, WATCH: args.watch_stdin})
         logs.configure(args.log_level, args.log_format)
         crawler = process.create_crawler(PressSpider)
@@ -126,6 +130,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--delay", type=float, default=0.0, help="least seconds between requests to one host")
     parser.add_argument("--budget", type=int, default=1_000, help="most pages of one source in one crawl")
     parser.add_argument("--allow", action="append", default=[], help="host, address or network that is not public")
+    parser.add_argument("--timeout", type=float, default=30.0, help="most seconds for one answer")
     parser.add_argument("--watch-stdin", action="store_true", help="stop when standard input is closed")
     parser.add_argument("--log-level", default="INFO")
     parser.add_argument("--log-format", choices=("text", "json"), default="text")

@@ -1,6 +1,6 @@
 """Counts what goes over the wire, per source: requests sent, answers by status, bytes, and how long it took.
 
-Listens to Scrapy's signals beside the spider, so that no spider has to count. Answers for robots.txt are kept by host.
+Listens to Scrapy's signals beside the spider, so that no spider has to count.
 """
 
 from __future__ import annotations
@@ -8,7 +8,6 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from scrapy import signals
 
@@ -28,7 +27,6 @@ class Meter:
 
     def __init__(self, tallies: Mapping[str, Tally], state: State | None = None) -> None:
         self.tallies, self.state = tallies, state
-        self.robots: dict[str, int] = {}
         self._began: dict[str, float] = {}
 
     def attach(self, crawler: Crawler) -> None:
@@ -47,8 +45,6 @@ class Meter:
             tally.statuses[response.status] += 1
             tally.add("bytes", len(response.body))
             tally.seconds = time.monotonic() - self._began.get(tally.source, time.monotonic())
-        elif urlsplit(request.url).path == "/robots.txt":
-            self.robots[urlsplit(request.url).netloc] = response.status
 
     def _tally(self, request: Request) -> Tally | None:
         if page := request.meta.get("page"):

@@ -15,11 +15,12 @@ from urllib.parse import urlsplit
 from crawlers.dates import moment
 from crawlers.desk import Desk
 from crawlers.found import FoundLink
+from crawlers.hosts import Hosts, Robots
 from crawlers.jobs import Job, Validators
 from crawlers.landing import LandingZone
-from crawlers.meter import Meter
 from crawlers.sources import Source
 from crawlers.state import State
+from crawlers.tracking import clean
 
 FUTURE = 86_400.0
 """A date further ahead than this is a mistake of the feed, and no news."""
@@ -53,7 +54,7 @@ class ProbeDesk(Desk):
         del keyed, own
         links = list(links)
         tally, seen = self.tallies[source.id], self._named[source.id]
-        urls = {found.url for found in links}
+        urls = {clean(found.url) for found in links}
         tally.add("links", len(urls - seen))
         seen |= urls
         new = self.state.unknown(urls)
@@ -77,18 +78,28 @@ class ProbeDesk(Desk):
         del finished
         self.state.close()
 
-    def report(self, source: Source, meter: Meter) -> dict[str, Any]:
+    def report(self, source: Source) -> dict[str, Any]:
         """What was found of one source."""
         tally, pages = self.tallies[source.id], self._pages[source.id]
         dead = [url for row in tally.dead if (url := row["url"])]
-        hosts = sorted({urlsplit(url).netloc for url in (*dead, *(page.url for page in pages))})
+        origins = {"://".join(urlsplit(url)[:2]) for url in (*dead, *(page.url for page in pages))}
+        hosts = Hosts(self.state.path.parent)
         tally.counts["new"] = len(self._new[source.id])
         tally.newest = max((page.newest for page in pages if page.newest is not None), default=None)
         return {
             **tally.to_json(),
-            "robots": {host: meter.robots.get(host) for host in hosts},
+            "robots": {origin: _worded(hosts.robots(origin)) for origin in sorted(origins)},
             "pages": [
                 {key: getattr(page, key) for key in ("url", "mechanism", "links", "new", "dated", "newest")}
                 for page in pages
             ],
         }
+
+
+def _worded(robots: Robots | None) -> str:
+    """What became of a robots.txt; one read lately is not asked for again."""
+    if robots is None:
+        return "not asked"
+    if robots.missing is not None:
+        return "out of reach"
+    return "none" if robots.body is None else "read"

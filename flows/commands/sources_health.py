@@ -97,9 +97,9 @@ def _show_check(sources: Sequence[Mapping[str, Any]], seconds: float) -> None:
     rows: list[tuple[object, ...]] = []
     for source in sources:
         for page in source["pages"]:
-            robots = source["robots"].get(page["url"].split("/")[2])
+            robots = source["robots"].get("/".join(page["url"].split("/")[:3]), "not asked")
             rows.append(
-                (source["source"], _robots(robots), page["mechanism"], page["url"], page["links"], page["dated"],
+                (source["source"], robots, page["mechanism"], page["url"], page["links"], page["dated"],
                  _age(page["newest"]), page["new"])
             )  # fmt: skip
     heads = ["source", "robots.txt", "found by", "address", "links", "dated", "newest", "new"]
@@ -129,12 +129,6 @@ def _show_health(judged: Sequence[Health]) -> None:
         table("What ails them", ["source", "complaint"], complaints)
     states = [one.state for one in judged]
     line(f"{states.count('well')} well, {states.count('ill')} ill, {states.count('unknown')} never visited.")
-
-
-def _robots(status: int | None) -> str:
-    if status is None:
-        return "no answer"
-    return "read" if status < 300 or status == 304 else "none" if 400 <= status < 500 else f"answers {status}"
 
 
 def _ago(at: datetime | None) -> str:

@@ -65,7 +65,7 @@ def test_check_probes_every_page_and_lands_nothing(tmp_path: Path, capsys: pytes
         }  # fmt: skip
         assert report["paper"]["new"] == 5
         assert HOUR - 60 < time.time() - report["paper"]["newest"] < HOUR + 600
-        assert set(report["paper"]["robots"].values()) == {200}
+        assert report["paper"]["robots"] == {site.url: "read"}
         assert report["broken"]["dead"][0]["url"].endswith("/broken.xml")
         assert report["closed"]["forbidden"] == 1
         assert not list(tmp_path.rglob("*.warc.gz*"))
