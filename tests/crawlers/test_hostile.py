@@ -91,6 +91,11 @@ def test_every_trap_is_bounded_and_named_and_every_good_page_lands(tmp_path: Pat
     assert len(trapped.pop("host_resting")) == 1
     assert not trapped
 
+    reasons = {found["url"].removeprefix(site.url): found["reason"] for found in row["failures"]}
+    assert "status code" in reasons["/garbage"]
+    assert "bytes of headers" in reasons["/headers"]
+    assert "larger than" in reasons["/endless"]
+    assert "larger than" in reasons["/huge"]
     assert took < 75
     assert usage.ru_maxrss < 400 * 1024
     assert sum(asked.values()) < 150
