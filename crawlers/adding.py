@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from scrapy import Request, Spider
 
@@ -20,6 +20,7 @@ from crawlers import feeds, sitemaps
 from crawlers.answers import explain
 from crawlers.discover import Discovered, discover, sitemaps_of
 from crawlers.found import Reading
+from crawlers.iso import COUNTRIES, LANGUAGES
 from crawlers.sources import Source
 from crawlers.spiders import wordpress
 from crawlers.spiders.mechanism import Answer
@@ -136,9 +137,17 @@ class HomeSpider(Spider):
         """What was found out, in the order in which it was asked for."""
         order = {url: number for number, url in enumerate(self._asked_in_order())}
         tried = sorted(self.tried, key=lambda one: order.get(one.url, len(order)))
+        # What the domain and the page claim, where it is a code that a source may carry.
+        country = (urlsplit(self.url).hostname or "").rpartition(".")[2].upper().replace("UK", "GB")
+        language = self.found.language
         return {
-            "url": self.url, "problem": self.problem, **asdict(self.found), "tried": [asdict(one) for one in tried],
-        }  # fmt: skip
+            **asdict(self.found),
+            "url": self.url,
+            "problem": self.problem,
+            "country": country if country in COUNTRIES else "",
+            "language": language if language in LANGUAGES else "",
+            "tried": [asdict(one) for one in tried],
+        }
 
     def _asked_in_order(self) -> list[str]:
         return [*self.found.feeds, *self.found.guesses, *self.found.sitemaps, *(urljoin(self.url, p) for p in SITEMAPS)]

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from crawlers.iso import COUNTRIES, LANGUAGES
 from crawlers.sources import SourcesInvalid, address_problem, load
 from flows.console import emit_json, line
 from flows.errors import Configuration, Exit
@@ -68,14 +67,13 @@ def table_of(report: dict[str, Any]) -> str:
     url = report["url"]
     host = (urlsplit(url).hostname or "").removeprefix("www.")
     name = re.split(r"\s[|–—:·-]\s", report["title"])[0].strip() or host
-    country = host.rpartition(".")[2].upper().replace("UK", "GB")
-    language = report["language"] if report["language"] in LANGUAGES else ""
+    country, language = report["country"], report["language"]
     rows = [
         f"# Found on {url}" + (f" ({report['system']})" if report["system"] else "") + ": look it over before use.",
         "[[source]]",
         f"id = {_quoted(_identity(url, host))}",
         f"name = {_quoted(name)}",
-        f"country = {_quoted(country if country in COUNTRIES else '')}  # by its domain: check",
+        f"country = {_quoted(country)}  # by its domain: check",
         f"languages = [{_quoted(language or 'en')}]  # "
         + ("as the page says: check" if language else "a guess: check"),
         f"kind = {_quoted('blog' if report['system'] in BLOGS else 'newspaper')}  # a guess: check",

@@ -18,7 +18,7 @@ SITEMAP = "<urlset><url><loc>http://127.0.0.1/a</loc></url></urlset>"
 
 
 def report(**given: Any) -> dict[str, Any]:
-    plain = {"title": "", "language": "", "system": "", "wordpress": "", "tried": []}
+    plain = {"title": "", "language": "", "country": "", "system": "", "wordpress": "", "tried": []}
     return {"url": "https://times.example/", **plain, "youtube": [], "mastodon": [], "bluesky": [], **given}
 
 
