@@ -153,10 +153,7 @@ def _dots(path: str) -> str:
 
 
 def _query(query: str) -> str:
-    kept = []
-    for part in query.split("&"):
-        if part and not tracks(part):
-            kept.append(_escape(part))
+    kept = [_escape(part) for part in query.split("&") if part and not tracks(part)]
     # Sorted by name, equal names in their own order. A part without a name may count by position: then nothing moves.
     if all("=" in part for part in kept):
         kept.sort(key=lambda part: part.partition("=")[0])
