@@ -1,8 +1,8 @@
 """Pages that only JavaScript writes: fetched with an installed Chromium through scrapy-playwright, per source.
 
 An optional extra (``commentariat[browser]``): nothing of it is imported unless a source says ``browser = true``.
-Chromium resolves names itself, past our resolver, so every request that a page makes is checked here first: by its address, and
-by what its name resolves to. Pictures, films and fonts are not loaded.
+Chromium resolves names itself, past our resolver, so every request that a page makes is checked here first: by its
+address, and by what its name resolves to. Pictures, films and fonts are not loaded.
 """
 
 from __future__ import annotations

@@ -67,7 +67,7 @@ class Discovery:
 
     def to_json(self) -> dict[str, Any]:
         """The JSON object of the metadata record, with its ``format``."""
-        # By hand: asdict() copies deeply and took a twentieth of a crawl's CPU time.
+        # By hand: asdict() copies deeply; it took 4 % of a crawl's CPU time.
         outlet = self.outlet and {name: getattr(self.outlet, name) for name in Outlet.__dataclass_fields__}
         entry = {name: getattr(self.entry, name) for name in Entry.__dataclass_fields__}
         return {
