@@ -27,6 +27,9 @@ counted as deferred and fetched by the next crawls."""
 FLUSH_SECONDS = 2.0
 """Seconds between fsyncs: what a crash costs in pages fetched twice."""
 
+AT_ONCE = 64
+"""Of so many pages that some crawl was killed over, two are fetched at a time, of twice as many three."""
+
 
 class Desk:
     """One crawl's bookkeeping. Not thread-safe: it lives in the spider's event loop."""
@@ -40,7 +43,7 @@ class Desk:
         self._validators: dict[str, Validators] = {}
         self._unfinished: set[str] = set()
         self._published: dict[str, list[float | None]] = {source.id: [] for source in sources}
-        self._late: dict[str, list[Job]] = {source.id: [] for source in sources}
+        self._late: list[Job] = []
         self._began = time.time()
         self._flushed = time.monotonic()
 
@@ -73,16 +76,19 @@ class Desk:
                 self._published[source.id].append(moment(entry.published or entry.modified))
                 tally.add("new")
         jobs = self._take(source, jobs)
-        self._late[source.id] += (job for job in jobs if job.deaths)
+        self._late += (job for job in jobs if job.deaths)
         return [job for job in jobs if not job.deaths], left
 
     def due(self, source: Source) -> list[Job]:
-        """What is fetched when everything named was: revisits and retries due although nothing named their page, and
-        the pages some crawl was killed over. Last, lest a page that kills the crawler keeps others from landing."""
-        late = sorted(self._late[source.id], key=lambda job: job.deaths)
-        self._late[source.id] = []
+        """Revisits and retries that are due although nothing named their page in this crawl."""
         jobs = self.state.due(source.id, time.time(), self._left[source.id], self._claimed)
-        return late + self._take(source, [self._with_outlet(source, job) for job in jobs])
+        return self._take(source, [self._with_outlet(source, job) for job in jobs])
+
+    def late(self) -> list[Job]:
+        """Of the pages some crawl was killed over, the next: when nothing else is left, one by one, the least deadly
+        first. So a page that kills the crawler keeps no other from landing, and one more kill interrupts one page."""
+        self._late.sort(key=lambda job: job.deaths, reverse=True)
+        return [self._late.pop() for _ in range(min(len(self._late), 1 + len(self._late) // AT_ONCE))]
 
     def land(self, job: Job, wire: Wire, observed: Sequence[str], validators: Validators) -> None:
         """Write a page to the landing zone and note its link."""

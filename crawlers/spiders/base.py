@@ -246,6 +246,9 @@ class PressSpider(Spider):
             self._revisited = True
             for source in self.desk.sources:
                 self._lanes[source.id].jobs.extend(self._guarded(self.desk.due, source))
+        if not any(lane.waiting for lane in self._lanes.values()):
+            for job in self._guarded(self.desk.late):
+                self._lanes[job.named.discovery.source_id].jobs.append(job)
         waiting = [name for name, lane in self._lanes.items() if lane.waiting]
         for name in waiting:
             self._lanes[name].reset()

@@ -74,7 +74,9 @@ def test_too_little_is_known_to_complain(change: dict[str, object]) -> None:
 
 def test_a_field_that_went_missing_is_dated() -> None:
     days = [Day(date(2026, 11, day), 6, 6 if day < 17 else 1, 5) for day in range(10, 24)]
-    assert drop(days, "dates") == (date(2026, 11, 17), 1.0, pytest.approx(1 / 6))
+    since, before, after = drop(days, "dates") or (None, 0.0, 1.0)
+    assert (since, before) == (date(2026, 11, 17), 1.0)
+    assert after == pytest.approx(1 / 6)
     assert drop(days, "authors") is None
     (complaint,) = diagnose(replace(WELL, days=days), NOW).complaints
     assert complaint.text == "dates missing since 2026-11-17: 17% of documents have one, before 100%"
