@@ -6,7 +6,7 @@ import re
 from enum import StrEnum
 from http import HTTPStatus
 
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 
 
 class Verdict(StrEnum):
@@ -46,10 +46,13 @@ def forbidden(error: BaseException | None) -> bool:
 
 def explain(error: BaseException | None) -> str:
     """A failed request in a few words: those of the error, which Scrapy and Twisted word for people."""
-    inner = getattr(error, "reasons", None)  # Twisted hides what happened in a list of failures
+    # Twisted hides what happened in a list of failures, and Scrapy hides that in the cause of its own error.
+    inner = getattr(error, "reasons", None) or getattr(getattr(error, "__cause__", None), "reasons", None)
     if inner:
         error = getattr(inner[0], "value", error)
     text = " ".join(str(error).split()).rstrip(".")
+    if isinstance(error, DownloadCancelledError) and not text:
+        return "the body is larger than what is read of one"  # Scrapy says nothing when its size was not announced
     name = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(error).__name__).removesuffix(" Error").lower()
     if isinstance(error, IgnoreRequest) and text:
         return text[:300]

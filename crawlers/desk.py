@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from crawlers.dates import moment
 from crawlers.found import FoundLink
 from crawlers.landing import LandingZone, Wire
 from crawlers.records import Discovery
@@ -17,6 +18,7 @@ from crawlers.report import Tally
 from crawlers.revisit import Why
 from crawlers.sources import Source
 from crawlers.state import Job, Named, Outcome, State, Validators
+from crawlers.tracking import clean
 
 BUDGET = 1_000
 """Pages fetched of one source in one crawl: bounds the first crawl of a sitemap that lists an archive. The rest is
@@ -24,6 +26,9 @@ counted as deferred and fetched by the next crawls."""
 
 FLUSH_SECONDS = 2.0
 """Seconds between fsyncs: what a crash costs in pages fetched twice."""
+
+AT_ONCE = 64
+"""Of so many pages that some crawl was killed over, two are fetched at a time, of twice as many three."""
 
 
 class Desk:
@@ -36,40 +41,61 @@ class Desk:
         self._named: dict[str, set[str]] = {source.id: set() for source in sources}
         self._claimed: set[str] = set()
         self._validators: dict[str, Validators] = {}
+        self._unfinished: set[str] = set()
+        self._published: dict[str, list[float | None]] = {source.id: [] for source in sources}
+        self._late: list[Job] = []
+        self._began = time.time()
         self._flushed = time.monotonic()
 
     def offer(
-        self, source: Source, spider: str, page: str, links: Iterable[FoundLink], *, keyed: bool
+        self, source: Source, spider: str, page: str, links: Iterable[FoundLink], *, keyed: bool, own: bool = True
     ) -> tuple[list[Job], int]:
         """The jobs among ``links`` that ``page`` named, and how many links had to be left for the next crawl.
 
-        ``keyed``: the page says when an entry changes.
+        ``keyed``: the page says when an entry changes. ``own``: the pages were published by the source's outlet. Links
+        that differ only in what tracks readers are one.
         """
         tally, seen = self.tallies[source.id], self._named[source.id]
         named: list[Named] = []
         for found in links:
-            if found.url not in seen:
-                seen.add(found.url)
+            url = clean(found.url)
+            if url not in seen:
+                seen.add(url)
                 tally.add("links")
-            if found.url not in self._claimed:
-                discovery = Discovery(source.id, spider, page, source.outlet, found.entry)
-                named.append(Named(found.url, found.key if keyed else "", discovery))
+            if url not in self._claimed:
+                observed = (found.url,) if url != found.url else ()
+                outlet = source.outlet if own else None
+                discovery = Discovery(source.id, spider, page, outlet, found.entry, observed)
+                named.append(Named(url, found.key if keyed else "", discovery))
         named = list({item.url: item for item in reversed(named)}.values())[::-1]
         jobs, left = self.state.claim(page, named, time.time(), self._left[source.id])
         tally.add("deferred", left)
-        tally.add("new", sum(job.why is Why.NEW for job in jobs))
-        return self._take(source, jobs), left
+        for job in jobs:
+            if job.why is Why.NEW:
+                entry = job.named.discovery.entry
+                self._published[source.id].append(moment(entry.published or entry.modified))
+                tally.add("new")
+        jobs = self._take(source, jobs)
+        self._late += (job for job in jobs if job.deaths)
+        return [job for job in jobs if not job.deaths], left
 
     def due(self, source: Source) -> list[Job]:
         """Revisits and retries that are due although nothing named their page in this crawl."""
         jobs = self.state.due(source.id, time.time(), self._left[source.id], self._claimed)
         return self._take(source, [self._with_outlet(source, job) for job in jobs])
 
+    def late(self) -> list[Job]:
+        """Of the pages some crawl was killed over, the next: when nothing else is left, one by one, the least deadly
+        first. So a page that kills the crawler keeps no other from landing, and one more kill interrupts one page."""
+        self._late.sort(key=lambda job: job.deaths, reverse=True)
+        return [self._late.pop() for _ in range(min(len(self._late), 1 + len(self._late) // AT_ONCE))]
+
     def land(self, job: Job, wire: Wire, observed: Sequence[str], validators: Validators) -> None:
         """Write a page to the landing zone and note its link."""
         discovery = replace(job.named.discovery, observed=tuple(observed))
         self.landing.write(wire, discovery)
         self.tallies[discovery.source_id].add("landed")
+        self.tallies[discovery.source_id].add("first", job.why in {Why.NEW, Why.RETRY})
         self.state.note(Outcome(job, time.time(), wire.status, landed=True, validators=validators))
         if time.monotonic() - self._flushed >= FLUSH_SECONDS:
             self.flush()
@@ -83,6 +109,12 @@ class Desk:
         """A page did not land; its reason was counted by the caller."""
         self.state.note(Outcome(job, time.time(), status, landed=False, permanent=permanent))
 
+    def put_back(self, job: Job) -> None:
+        """A page is not asked for now; nothing was wrong with it. It counts as left for the next crawl, which finds it
+        again, because the page that named it is then read in full."""
+        self.tallies[job.named.discovery.source_id].add("deferred")
+        self._unfinished.add(job.named.discovery.found_on)
+
     def flush(self) -> None:
         """Make what was written safe, then mark it."""
         self.landing.sync()
@@ -95,12 +127,21 @@ class Desk:
         self.state.commit()
         if finished:
             for page, validators in self._validators.items():
-                self.state.remember(page, validators)
+                if page not in self._unfinished:
+                    self.state.remember(page, validators)
+            for tally in self.tallies.values():
+                self._learn(tally)
         self.state.close()
 
     def keep(self, page: str, validators: Validators) -> None:
         """Ask for ``page`` with these validators next time, if this crawl gets to its end."""
         self._validators[page] = validators
+
+    def _learn(self, tally: Tally) -> None:
+        visit = self.state.visited(
+            tally.source, self._published[tally.source], self._began, failed=bool(tally.dead) and tally.nothing
+        )
+        tally.newest, tally.gap, tally.due, tally.beginning = visit.newest, visit.gap, visit.due, visit.beginning
 
     def _take(self, source: Source, jobs: list[Job]) -> list[Job]:
         self._left[source.id] -= len(jobs)
@@ -110,4 +151,6 @@ class Desk:
     @staticmethod
     def _with_outlet(source: Source, job: Job) -> Job:
         """The registry may have changed since the page was first found: its word counts."""
+        if not job.named.discovery.outlet:
+            return job
         return replace(job, named=replace(job.named, discovery=replace(job.named.discovery, outlet=source.outlet)))

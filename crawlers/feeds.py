@@ -10,13 +10,14 @@ import io
 import json
 import re
 from collections.abc import Iterator, Mapping
-from html import unescape
+from dataclasses import replace
 from typing import Any
 
 import feedparser  # type: ignore[import-untyped]  # ships no types; the values used are checked here
 
 from crawlers.found import FoundLink, Reading
 from crawlers.records import Entry
+from crawlers.text import string, text_of
 from crawlers.urls import link
 
 MAX_BYTES = 8 * 1024 * 1024
@@ -27,9 +28,6 @@ MAX_TAGS = 100_000
 
 MAX_ENTRIES = 2_000
 """Entries read of one feed, from the top: feeds list the newest first."""
-
-MAX_TEXT = 2_000
-"""Characters kept of a title or a summary: some feeds carry whole articles."""
 
 
 def parse(body: bytes, url: str, content_type: str = "") -> Reading:
@@ -44,6 +42,16 @@ def parse(body: bytes, url: str, content_type: str = "") -> Reading:
     return _xml_feed(body, url, content_type)
 
 
+def looks_like_feed(body: bytes) -> bool:
+    """Whether the first bytes are those of a feed, and not of an HTML page."""
+    head = body[:2_048].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if head[:1] == b"{":
+        return b"jsonfeed.org" in head or b'"items"' in body
+    return bool(re.search(rb"<(?:\w+:)?(?:rss|feed|rdf)\b", head, re.IGNORECASE)) and not re.search(
+        rb"<html\b", head, re.IGNORECASE
+    )
+
+
 def _xml_feed(body: bytes, url: str, content_type: str) -> Reading:
     headers = {"content-location": url, "content-type": content_type or "application/xml"}
     try:
@@ -56,13 +64,21 @@ def _xml_feed(body: bytes, url: str, content_type: str) -> Reading:
     if not feed.get("version") and not feed.get("entries"):
         why = feed.get("bozo_exception")
         return Reading(problem="is no feed" + (f": {why}"[:200] if why else ""))
-    language = _string(feed.get("feed", {}).get("language"))
+    language = string(feed.get("feed", {}).get("language"))
     links = []
     for item in feed["entries"][:MAX_ENTRIES]:
         address = _address(item, url)
         if address:
-            links.append(FoundLink(address, _entry(item, language), _string(item.get("id"))))
-    return _reading(links, len(feed["entries"]))
+            links.append(FoundLink(address, _entry(item, language), string(item.get("id"))))
+    return replace(_reading(links, len(feed["entries"])), hub=_hub(feed.get("feed", {}).get("links"), url))
+
+
+def _hub(rows: Any, url: str) -> str:
+    """The WebSub hub, https://www.w3.org/TR/websub/: who subscribes there is told of new entries."""
+    for row in rows if isinstance(rows, list) else ():
+        if isinstance(row, Mapping) and row.get("rel") == "hub" and (hub := link(string(row.get("href")), url)):
+            return hub
+    return ""
 
 
 def _address(item: Mapping[str, Any], url: str) -> str | None:
@@ -74,7 +90,7 @@ def _address(item: Mapping[str, Any], url: str) -> str | None:
     candidates += [row.get("href") for row in alternates]
     candidates += [item.get("link"), item.get("id")]
     for candidate in candidates:
-        text = _string(candidate)
+        text = string(candidate)
         if not text:
             continue
         if candidate is candidates[-1] and not re.match(r"https?://", text):
@@ -85,17 +101,17 @@ def _address(item: Mapping[str, Any], url: str) -> str | None:
 
 
 def _entry(item: Mapping[str, Any], language: str) -> Entry:
-    authors = [_string(row.get("name")) for row in item.get("authors") or () if isinstance(row, Mapping)]
-    tags = [_string(row.get("term")) for row in item.get("tags") or () if isinstance(row, Mapping)]
+    authors = [string(row.get("name")) for row in item.get("authors") or () if isinstance(row, Mapping)]
+    tags = [string(row.get("term")) for row in item.get("tags") or () if isinstance(row, Mapping)]
     detail = item.get("title_detail") or {}
     return Entry(
-        title=text_of(_string(item.get("title"))),
-        published=_string(item.get("published") or item.get("created"))[:200],
-        modified=_string(item.get("updated"))[:200] if "updated" in item else "",
-        authors=_some(authors or [_string(item.get("author"))]),
-        summary=text_of(_string(item.get("summary"))),
+        title=text_of(string(item.get("title"))),
+        published=string(item.get("published") or item.get("created"))[:200],
+        modified=string(item.get("updated"))[:200] if "updated" in item else "",
+        authors=_some(authors or [string(item.get("author"))]),
+        summary=text_of(string(item.get("summary"))),
         tags=_some(tags),
-        language=_string(detail.get("language") or language)[:35],
+        language=string(detail.get("language") or language)[:35],
     )
 
 
@@ -111,26 +127,32 @@ def _json_feed(body: bytes, url: str) -> Reading:
     for item in feed["items"][:MAX_ENTRIES]:
         if not isinstance(item, dict):
             continue
-        identity = _string(item.get("id"))
-        address = link(_string(item.get("url")), url) or link(_string(item.get("external_url")), url)
+        identity = string(item.get("id"))
+        address = link(string(item.get("url")), url) or link(string(item.get("external_url")), url)
         if not address and re.match(r"https?://", identity):
             address = link(identity)
         if address:
             links.append(FoundLink(address, _json_entry(item, feed), identity))
-    return _reading(links, len(feed["items"]))
+    hubs = feed.get("hubs")
+    rows = [
+        {"rel": "hub", "href": hub.get("url")}
+        for hub in (hubs if isinstance(hubs, list) else ())
+        if isinstance(hub, dict)
+    ]
+    return replace(_reading(links, len(feed["items"])), hub=_hub(rows, url))
 
 
 def _json_entry(item: dict[str, Any], feed: dict[str, Any]) -> Entry:
     authors = list(_people(item)) or list(_people(feed))
     tags = item.get("tags")
     return Entry(
-        title=text_of(_string(item.get("title"))),
-        published=_string(item.get("date_published"))[:200],
-        modified=_string(item.get("date_modified"))[:200],
+        title=text_of(string(item.get("title"))),
+        published=string(item.get("date_published"))[:200],
+        modified=string(item.get("date_modified"))[:200],
         authors=_some(authors),
-        summary=text_of(_string(item.get("summary"))),
-        tags=_some([_string(tag) for tag in tags] if isinstance(tags, list) else []),
-        language=_string(item.get("language") or feed.get("language"))[:35],
+        summary=text_of(string(item.get("summary"))),
+        tags=_some([string(tag) for tag in tags] if isinstance(tags, list) else []),
+        language=string(item.get("language") or feed.get("language"))[:35],
     )
 
 
@@ -138,7 +160,7 @@ def _people(data: dict[str, Any]) -> Iterator[str]:
     people = data.get("authors")
     for person in [*(people if isinstance(people, list) else []), data.get("author")]:
         if isinstance(person, dict):
-            yield _string(person.get("name"))
+            yield string(person.get("name"))
 
 
 def _reading(links: list[FoundLink], entries: int) -> Reading:
@@ -147,22 +169,5 @@ def _reading(links: list[FoundLink], entries: int) -> Reading:
     return Reading(links=tuple(links))
 
 
-def text_of(markup: str) -> str:
-    """The text of a title or summary: tags off, entities decoded (twice: feeds escape what was escaped), one space."""
-    markup = markup[: 4 * MAX_TEXT]
-    for _ in range(2):
-        if "<" in markup:
-            markup = re.sub(
-                r"<(script|style)\b.*?(</\1>|$)|<!--.*?(-->|$)", " ", markup, flags=re.DOTALL | re.IGNORECASE
-            )
-            markup = re.sub(r"</?[a-zA-Z][^<>]*>", " ", markup)
-        markup = unescape(markup)
-    return re.sub(r"\s+", " ", markup).strip()[:MAX_TEXT]
-
-
 def _some(values: list[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text_of(value)[:200] for value in values[:50] if value))
-
-
-def _string(value: Any) -> str:
-    return value.strip() if isinstance(value, str) else ""

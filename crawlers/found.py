@@ -1,4 +1,4 @@
-"""What a reader of feeds, sitemaps or listings finds: links with what was said of them, and further pages to read."""
+"""What a reader of feeds, sitemaps, listings or lists of posts finds: links, what was said of them, further pages."""
 
 from __future__ import annotations
 
@@ -10,11 +10,15 @@ from crawlers.records import Entry
 
 @dataclass(frozen=True, slots=True)
 class FoundLink:
-    """An article link, its entry word for word, and the feed's own name for it (empty where there is none)."""
+    """An article link, its entry word for word, and the feed's own name for it (empty where there is none).
+
+    ``item``: the post itself, as JSON, where the list held it whole; then it lands from here and is not fetched.
+    """
 
     url: str
     entry: Entry
     guid: str = ""
+    item: bytes = b""
 
     @property
     def key(self) -> str:
@@ -25,16 +29,27 @@ class FoundLink:
 
 @dataclass(frozen=True, slots=True)
 class FurtherPage:
-    """A further page of the same kind to read: a sitemap an index names, with its ``lastmod`` word for word."""
+    """A further page to read: a sitemap an index names, with its ``lastmod`` word for word, or page two of a listing.
+
+    ``mechanism`` names who reads it, where that is another one than read the page that names it.
+    """
 
     url: str
     modified: str = ""
+    mechanism: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one page held, and what is wrong with it. A page with a ``problem`` and no links gave nothing."""
+    """What one page held, and what is wrong with it. A page with a ``problem`` and no links gave nothing.
+
+    ``keyed``: its entries say when a page changes. ``traps``: (name, address) of each link that was left alone because
+    there is no end to such links. ``hub``: the WebSub hub that a feed names.
+    """
 
     links: tuple[FoundLink, ...] = ()
     further: tuple[FurtherPage, ...] = ()
     problem: str = ""
+    keyed: bool = True
+    traps: tuple[tuple[str, str], ...] = ()
+    hub: str = ""

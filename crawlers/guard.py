@@ -1,35 +1,53 @@
 """What may be fetched: http(s) only, and nothing on private, loopback, link-local or metadata addresses.
 
 A feed can name any address, also ``http://169.254.169.254/`` or a name that resolves to it. Addresses that stand in a
-link are checked before each request, those of a redirect included; names are checked by the resolver, on the very
-address that is then connected to, so a second look-up cannot answer otherwise. Behind a proxy the proxy resolves and
-only addresses that stand in the link are checked. An allow-list of names, addresses and networks opens intranets.
+link are checked before each request, those of a redirect included; names are checked by :mod:`crawlers.resolver`, on
+the very address that is then connected to, so a second look-up cannot answer otherwise. Behind a proxy the proxy
+resolves, and only what stands in the link is checked. An allow-list of names, addresses and networks, each with a port
+or without, opens intranets.
 """
 
 from __future__ import annotations
 
 import ipaddress
+import re
 import socket
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
-from urllib.request import getproxies
 
 from scrapy.exceptions import IgnoreRequest
-from scrapy.resolver import CachingThreadedResolver
-from twisted.internet.error import DNSLookupError
 
 from crawlers.sources import address_problem
 
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
-    from twisted.internet.base import ReactorBase
-    from twisted.internet.defer import Deferred
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
+IPNetwork = ipaddress.IPv4Network | ipaddress.IPv6Network
 ALLOWED_HOSTS = "COMMENTARIAT_ALLOWED_HOSTS"
 """Scrapy setting, and environment variable of the product, that holds the allow-list."""
+
+_REMEDY = f"add the host to {ALLOWED_HOSTS} if it is meant"
+
+METADATA_NAMES = frozenset(
+    {"metadata", "metadata.google.internal", "metadata.goog", "instance-data", "instance-data.ec2.internal"}
+)
+"""Names under which clouds hand out credentials: refused by name too, because a proxy would resolve them."""
+
+CLOSED = tuple(
+    ipaddress.ip_network(text)
+    for text in (
+        "168.63.129.16/32",  # Azure's metadata and wire server stands on a public address
+        "fec0::/10",  # site-local, deprecated and still routed inside
+        "64:ff9b:1::/48",  # NAT64 of local use: leads to private IPv4 addresses
+    )
+)
+"""Networks that :mod:`ipaddress` takes for public and that are not."""
+
+_CARRIERS = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("::/96"))
+"""Networks whose addresses carry an IPv4 address in their last four bytes: NAT64, and IPv4-compatible ones."""
 
 
 class Refused(IgnoreRequest):
@@ -37,43 +55,55 @@ class Refused(IgnoreRequest):
 
 
 class Guard:
-    """Decides on hosts and addresses. ``allowed`` lists host names, addresses and networks (``10.0.0.0/8``)."""
+    """Decides on hosts and addresses.
+
+    ``allowed`` lists host names, addresses and networks (``10.0.0.0/8``), each alone or with a port
+    (``intranet.example:8080``, ``[::1]:8080``), which opens that port only.
+    """
 
     def __init__(self, allowed: Iterable[str] = ()) -> None:
-        self.names: set[str] = set()
-        self.networks: list[ipaddress.IPv4Network | ipaddress.IPv6Network] = []
+        self._names: set[tuple[str, int | None]] = set()
+        self._networks: list[tuple[IPNetwork, int | None]] = []
         for entry in allowed:
+            host, port = _split(entry)
             try:
-                self.networks.append(ipaddress.ip_network(entry.strip("[]"), strict=False))
+                self._networks.append((ipaddress.ip_network(host, strict=False), port))
             except ValueError:
-                self.names.add(entry.lower().rstrip("."))
+                self._names.add((host.lower().rstrip("."), port))
 
     def problem(self, url: str) -> str | None:
         """What keeps ``url`` from being requested, or ``None``."""
         if problem := address_problem(url):
             return problem
-        host = (urlsplit(url).hostname or "").rstrip(".")
-        if host in self.names:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").rstrip(".")
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+        if self.allows_name(host, port):
             return None
-        if address := _literal(host):
-            return self.address_problem(address)
+        if address := literal(host):
+            return self.address_problem(address, port)
         if host == "localhost" or host.endswith(".localhost"):
             return f"{host} is this machine: {_REMEDY}"
+        if host in METADATA_NAMES:
+            return f"{host} hands out credentials of this machine: {_REMEDY}"
         return None
 
-    def address_problem(self, address: IPAddress) -> str | None:
-        """What keeps ``address`` from being connected to, or ``None``."""
-        mapped = getattr(address, "ipv4_mapped", None)
-        address = mapped or address
-        if any(address in network for network in self.networks):
-            return None
-        # is_global is false for private, loopback, link-local, shared (CGNAT), documentation and reserved ranges.
-        if address.is_global and not address.is_multicast:
-            return None
-        return f"{address} is no public address: {_REMEDY}"
+    def allows_name(self, name: str, port: int) -> bool:
+        """Whether the allow-list opens ``name`` at ``port``, wherever it resolves to."""
+        name = name.lower().rstrip(".")
+        return (name, None) in self._names or (name, port) in self._names
 
-
-_REMEDY = f"add the host to {ALLOWED_HOSTS} if it is meant"
+    def address_problem(self, address: IPAddress, port: int = 0) -> str | None:
+        """What keeps ``address`` from being connected to, or ``None``. Without a port, only what is allowed at every
+        port is."""
+        address = getattr(address, "ipv4_mapped", None) or address
+        if any(address in network and opened in (None, port) for network, opened in self._networks):
+            return None
+        closed = [inner for inner in _meant(address) if not _public(inner)]
+        if not closed:
+            return None
+        carried = "" if closed[0] == address else f" leads to {closed[0]}, which"
+        return f"{address}{carried} is no public address: {_REMEDY}"
 
 
 class GuardMiddleware:
@@ -93,37 +123,7 @@ class GuardMiddleware:
             raise Refused(f"refused: {problem}")
 
 
-class GuardedResolver(CachingThreadedResolver):
-    """Resolves names and refuses to hand out addresses that must not be connected to."""
-
-    def __init__(self, reactor: ReactorBase, cache_size: int, timeout: float, guard: Guard) -> None:
-        super().__init__(reactor, cache_size, timeout)
-        self.guard = guard
-        # The proxy is the operator's choice and may well stand on a private address.
-        self.proxies = {urlsplit(url if "://" in url else f"//{url}").hostname for url in getproxies().values()}
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler, reactor: ReactorBase) -> Self:
-        """As Scrapy builds it."""
-        settings = crawler.settings
-        size = settings.getint("DNSCACHE_SIZE") if settings.getbool("DNSCACHE_ENABLED") else 0
-        return cls(reactor, size, settings.getfloat("DNS_TIMEOUT"), Guard(settings.getlist(ALLOWED_HOSTS)))
-
-    def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:  # noqa: N802 - Twisted's name
-        """Resolve ``name``; fails with ``DNSLookupError`` naming the address when it must not be used."""
-        found = super().getHostByName(name, timeout)
-        if name.lower().rstrip(".") not in self.guard.names and name not in self.proxies:
-            found.addCallback(self._checked, name)
-        return found
-
-    def _checked(self, address: str, name: str) -> str:
-        literal = _literal(address)
-        if literal and (problem := self.guard.address_problem(literal)):
-            raise DNSLookupError(f"refused: {name} resolves to {problem}")
-        return address
-
-
-def _literal(host: str) -> IPAddress | None:
+def literal(host: str) -> IPAddress | None:
     """The address a host spells, in any of the forms that C libraries read (``127.1``, ``0x7f000001``)."""
     try:
         return ipaddress.ip_address(host.strip("[]").partition("%")[0])
@@ -133,3 +133,32 @@ def _literal(host: str) -> IPAddress | None:
         return ipaddress.IPv4Address(socket.inet_aton(host)) if host[:1].isdigit() else None
     except (OSError, ValueError):
         return None
+
+
+def _split(entry: str) -> tuple[str, int | None]:
+    """(host, port) of an entry of the allow-list; brackets around IPv6 addresses are optional without a port."""
+    entry = entry.strip()
+    bracketed = re.fullmatch(r"\[([^]]*)](?::(\d{1,5}))?", entry)
+    plain = re.fullmatch(r"([^:]*):(\d{1,5})", entry)
+    if found := bracketed or plain:
+        return found[1], int(found[2]) if found[2] else None
+    return entry, None
+
+
+def _meant(address: IPAddress) -> list[IPAddress]:
+    """The address and every IPv4 address that a gateway would send its packets on to."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return [address]
+    found: list[IPAddress] = [address]
+    if address.sixtofour:
+        found.append(address.sixtofour)
+    if address.teredo:
+        found += address.teredo
+    if any(address in network for network in _CARRIERS):
+        found.append(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
+    return found
+
+
+def _public(address: IPAddress) -> bool:
+    # is_global is false for private, loopback, link-local, shared (CGNAT), documentation and reserved ranges.
+    return address.is_global and not address.is_multicast and not any(address in network for network in CLOSED)

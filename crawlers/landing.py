@@ -1,9 +1,10 @@
 """The landing zone: fetched pages, whole, in WARC segments that appear only when they are complete.
 
 A segment is written as ``NAME.warc.gz.open`` under a lock, fsynced, and renamed to ``NAME.warc.gz`` when it is closed;
-names sort by time of opening. Every page is two records in two gzip members, written with one call: the ``response`` as
-it came over the wire and, right behind it, the ``metadata`` record of :mod:`crawlers.records`. What a killed process
-left behind is cut back to the last whole page and closed by :func:`salvage` at the next start. Nothing is overwritten.
+names sort by time of opening. Every page is three records in three gzip members, written with one call: the ``request``
+with the headers that were sent, the ``response`` as it came over the wire and, right behind it, the ``metadata`` record
+of :mod:`crawlers.records`; a page that came inside a list has no request of its own. What a killed process left behind
+is cut back to the last whole page and closed by :func:`salvage` at the next start. Nothing is overwritten.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from itertools import count
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from fastwarc.stream_io import GzipWriter
 from fastwarc.warc import WarcRecord, WarcRecordType
@@ -42,13 +44,20 @@ MAX_SECONDS = 600.0
 """A segment takes pages no longer than this; what comes later goes into the next."""
 
 
+SECRET = frozenset({b"authorization", b"proxy-authorization", b"cookie", b"host"})
+"""Request headers that do not land; ``Host`` is written from the address."""
+
+
 class LandingFailed(OSError):
     """The landing zone cannot be written to: disk full, quota, permissions. Closed segments are intact."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wire:
-    """A response as it came over the wire: body still content-coded, transfer coding undone."""
+    """A response as it came over the wire: body still content-coded, transfer coding undone.
+
+    ``asked`` holds the headers of the request it answers; those that carry secrets never land.
+    """
 
     url: str
     fetched_at: datetime
@@ -57,6 +66,16 @@ class Wire:
     body: bytes
     protocol: str = "HTTP/1.1"
     ip: str = ""
+    asked: tuple[tuple[bytes, bytes], ...] = ()
+
+    def question(self) -> bytes:
+        """The request, its address in the form that origin servers are sent, also where it went through a proxy."""
+        parts = urlsplit(self.url)
+        path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        host = parts.netloc.rpartition("@")[2]
+        lines = [f"GET {path} HTTP/1.1".encode("latin-1", "replace"), f"Host: {host}".encode("latin-1", "replace")]
+        lines += [_line(name, value) for name, value in self.asked if name.lower() not in SECRET]
+        return b"\r\n".join(lines) + b"\r\n\r\n"
 
     def head(self) -> bytes:
         """Status line and headers. Twisted keeps neither the reason phrase nor the case of names: both are made anew.
@@ -69,11 +88,7 @@ class Wire:
             phrase = ""
         version = self.protocol if self.protocol in {"HTTP/1.0", "HTTP/1.1"} else "HTTP/1.1"
         lines = [f"{version} {self.status} {phrase}".rstrip().encode()]
-        lines += [
-            name + b": " + value.replace(b"\r", b" ").replace(b"\n", b" ")
-            for name, value in self.headers
-            if name.lower() != b"transfer-encoding"
-        ]
+        lines += [_line(name, value) for name, value in self.headers if name.lower() != b"transfer-encoding"]
         return b"\r\n".join(lines) + b"\r\n\r\n"
 
 
@@ -100,7 +115,8 @@ class LandingZone:
         if self._file and (self._size >= self.max_bytes or time.monotonic() - self._opened >= self.max_seconds):
             self.close()
         response, identity = _response(wire)
-        self._append(response + _metadata(wire, discovery, identity))
+        request = _request(wire, identity) if wire.asked else b""
+        self._append(request + response + _metadata(wire, discovery, identity))
         self._pages += 1
 
     def sync(self) -> None:
@@ -213,6 +229,17 @@ def _response(wire: Wire) -> tuple[bytes, str]:
     return _member(record, digest), record.record_id or ""
 
 
+def _request(wire: Wire, concurrent_to: str) -> bytes:
+    record = WarcRecord()
+    record.init_headers(WarcRecordType.request)
+    record.headers.set("Content-Type", "application/http; msgtype=request")
+    record.record_date = wire.fetched_at
+    record.headers.append("WARC-Target-URI", wire.url)
+    record.headers.append("WARC-Concurrent-To", concurrent_to)
+    record.set_bytes_content(wire.question())
+    return _member(record)
+
+
 def _metadata(wire: Wire, discovery: Discovery, concurrent_to: str) -> bytes:
     record = WarcRecord()
     record.init_headers(WarcRecordType.metadata)
@@ -222,6 +249,10 @@ def _metadata(wire: Wire, discovery: Discovery, concurrent_to: str) -> bytes:
     record.headers.set("Content-Type", "application/json")
     record.set_bytes_content(json.dumps(discovery.to_json(), ensure_ascii=False).encode())
     return _member(record)
+
+
+def _line(name: bytes, value: bytes) -> bytes:
+    return name + b": " + value.replace(b"\r", b" ").replace(b"\n", b" ")
 
 
 def _warcinfo(name: str, software: str) -> bytes:

@@ -31,8 +31,10 @@ def parse(body: bytes, url: str) -> Reading:
     if body[:2] == b"\x1f\x8b":
         try:
             body = _gunzip(body)
-        except (ValueError, zlib.error) as error:
+        except zlib.error as error:
             return Reading(problem=f"cannot be unpacked: {error}")
+        except OverflowError as error:
+            return Reading(problem=f"cannot be unpacked: {error}", traps=(("decompression_bomb", url),))
     body = body.lstrip(b"\xef\xbb\xbf \t\r\n")
     if not body:
         return Reading(problem="the sitemap is empty")
@@ -46,7 +48,7 @@ def _gunzip(body: bytes) -> bytes:
     inflate = zlib.decompressobj(wbits=31)
     text = inflate.decompress(body, MAX_BYTES)
     if inflate.unconsumed_tail:
-        raise ValueError(f"more than {MAX_BYTES} bytes when unpacked")
+        raise OverflowError(f"more than {MAX_BYTES} bytes when unpacked")
     return text
 
 

@@ -16,12 +16,14 @@ from flows.extract.authors import read_authors
 from flows.extract.dates import read_dates
 from flows.extract.genre import read_genre
 from flows.extract.heads import head_lines
+from flows.extract.items import is_item
 from flows.extract.language import code, detect
 from flows.extract.page import Page
 from flows.extract.reader import best_body
 from flows.extract.titles import read_title
 from flows.leaders import assess
 from flows.model import Document, Event, OutletRef, Provenance, Rejection, Revision, Url
+from flows.posts import read_post
 from flows.urls import canonical_url, document_id, registrable_domain
 
 log = logging.getLogger(__name__)
@@ -46,10 +48,11 @@ def normalise(
     page: LandedPage, *, minimum_relevance: float = 0.0, outlet: Outlet | None = None
 ) -> Document | Rejection:
     """Read one page. ``outlet`` stands in where the page was found by no source of ours."""
-    if (reason := _unreadable(page)) is not None:
+    post = 200 <= page.status < 300 and is_item(page)
+    if not post and (reason := _unreadable(page)) is not None:
         return Rejection(*reason[:1], page.url, reason[1])
     try:
-        return _normalise(page, minimum_relevance, outlet)
+        return read_post(page, minimum_relevance, outlet) if post else _normalise(page, minimum_relevance, outlet)
     except (
         RecursionError,
         MemoryError,

@@ -21,7 +21,7 @@ class Outlets:
         self._hosts: dict[str, Outlet] = {}
         self._domains: dict[str, Outlet | None] = {}
         for source in sources:
-            for url in (*source.feeds, *source.sitemaps, *source.listings):
+            for url in source.addresses:
                 self._hosts.setdefault(_host(url), source.outlet)
                 domain = registrable_domain(url)
                 held = self._domains.setdefault(domain, source.outlet)

@@ -16,6 +16,7 @@ from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -106,10 +107,13 @@ async def _worth_retrying(_task: Any, _run: Any, state: Any) -> bool:
 
 @flow(name="crawl", validate_parameters=False)
 async def crawl_flow(
-    sources: Sequence[str] = (), sources_file: str | None = None, landing: str | None = None
+    sources: Sequence[str] = (),
+    sources_file: str | None = None,
+    landing: str | None = None,
+    due_only: bool = False,
 ) -> CrawlReport:
-    """Fetch what the sources published into the landing zone."""
-    from flows.adapters.crawl import crawl
+    """Fetch what the sources published into the landing zone; ``due_only``: those whose visit is due."""
+    from flows.crawling import crawl
 
     settings = _current()
     with exclusive(settings.home, "crawl"):
@@ -118,6 +122,7 @@ async def crawl_flow(
             sources,
             sources_file=Path(sources_file) if sources_file else None,
             landing=Path(landing) if landing else None,
+            due_only=due_only,
             progress=_progress.get(),
         )
 
@@ -227,8 +232,8 @@ def _is_no_stop(record: logging.LogRecord) -> bool:
 
 @flow(name="scheduled crawl", validate_parameters=False)
 async def crawl_when_free() -> None:
-    """The scheduled crawl: skips when one is still at work."""
-    await _scheduled(crawl_flow.fn)
+    """The scheduled crawl: visits what is due; skips when one is still at work."""
+    await _scheduled(partial(crawl_flow.fn, due_only=True))
 
 
 @flow(name="scheduled ingest", validate_parameters=False)

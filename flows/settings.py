@@ -64,6 +64,7 @@ class Settings:
     crawl_delay: float = _setting(0.0, "least seconds between requests to one host; slow hosts are spared anyway")
     crawl_budget: int = _setting(1000, "most pages of one source in one crawl; the rest waits for the next")
     allowed_hosts: str = _setting("", "hosts, addresses or networks that may be crawled though they are not public")
+    browser: str = _setting("", "Chromium for sources with browser = true, where it is not on PATH")
     crawl_every: float = _setting(300.0, "seconds between crawls when serving")
     ingest_every: float = _setting(60.0, "seconds between ingests when serving")
     alerts_every: float = _setting(60.0, "seconds between alert runs when serving")

@@ -14,30 +14,13 @@ import re
 from functools import lru_cache
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
+from crawlers.tracking import tracks
 from flows.suffixes import public_suffix_length
 
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _PLAIN = frozenset(_UNRESERVED | set("!$&'()*+,;=:@/?[]"))
 _HOST = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})|(.)", re.DOTALL)
-
-TRACKING = re.compile(
-    r"utm_\w+"  # Google Analytics campaign tags, by far the most common
-    r"|(?:mtm|pk|piwik)_(?:campaign|kwd|keyword|source|medium|content|cid|group|placement)"  # Matomo
-    r"|at_(?:medium|campaign|custom\d|link_\w+|bbc_team|ptr_name|format|campaign_type)"  # AT Internet, as on the BBC
-    r"|ns_(?:source|mchannel|campaign|linkname|fee)"  # comScore
-    r"|xtor|wt_mc|_openstat"  # AT Internet (old), Webtrekk, Openstat
-    r"|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|ysclid"  # click ids of search engines and Facebook
-    r"|twclid|ttclid|li_fat_id|igshid|igsh|srsltid"  # and of X, TikTok, LinkedIn, Instagram, Google Shopping
-    r"|mc_cid|mc_eid|_hsenc|_hsmi|__hstc|__hssc|__hsfp|mkt_tok"  # Mailchimp, HubSpot, Marketo
-    r"|vero_id|vero_conv|oly_enc_id|oly_anon_id|ck_subscriber_id"  # Vero, Omeda, Kit
-    r"|_ga|_gl",  # Google's cross-domain linker
-    re.IGNORECASE,
-)
-"""Parameters that name the reader or the link, never the article: named tools write them into the links of any site."""
-
-TRACKING_PAIRS = frozenset({("ref", "rss"), ("source", "rss"), ("from", "rss"), ("rss", "true"), ("partner", "rss")})
-"""Parameters dropped only with this value: the name alone may well select content."""
 
 _SUFFIX_SEGMENTS = re.compile(r"amp|amp\.html|print|mobile|m|index\.\w+|\d{1,3}", re.IGNORECASE)
 _ARTICLE_SEGMENT = re.compile(r"\d{3}|[^-_]+[-_][^-_]+[-_]|\.(?:s?html?|aspx?|php|jsp)$|%[0-9A-F]{2}", re.IGNORECASE)
@@ -170,11 +153,7 @@ def _dots(path: str) -> str:
 
 
 def _query(query: str) -> str:
-    kept = []
-    for part in query.split("&"):
-        name, _, value = part.partition("=")
-        if part and not TRACKING.fullmatch(name) and (name.lower(), value.lower()) not in TRACKING_PAIRS:
-            kept.append(_escape(part))
+    kept = [_escape(part) for part in query.split("&") if part and not tracks(part)]
     # Sorted by name, equal names in their own order. A part without a name may count by position: then nothing moves.
     if all("=" in part for part in kept):
         kept.sort(key=lambda part: part.partition("=")[0])

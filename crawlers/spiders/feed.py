@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from crawlers import feeds
-from crawlers.spiders.mechanism import Mechanism
+from crawlers.found import Reading
+from crawlers.spiders.mechanism import Answer, Mechanism
 
-MECHANISM = Mechanism("feed", lambda source: source.feeds, feeds.parse)
+
+def _read(answer: Answer) -> Reading:
+    return feeds.parse(answer.body, answer.url, answer.content_type)
+
+
+MECHANISM = Mechanism("feed", lambda source: source.feeds, _read)

@@ -10,14 +10,29 @@ from crawlers.sources import Source
 
 
 @dataclass(frozen=True, slots=True)
-class Mechanism:
-    """``name`` is the ``spider`` of every discovery; ``read`` takes body, address and content type.
+class Answer:
+    """A page of a mechanism as it was fetched, content coding undone. ``depth``: how many pages led to it."""
 
-    ``keyed``: its pages say when an entry changes. ``depth``: how many further pages deep it goes.
+    source: Source
+    url: str
+    body: bytes
+    content_type: str = ""
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Mechanism:
+    """``name`` is the ``spider`` of every discovery.
+
+    ``depth``: how many further pages deep it goes at most. ``own``: whether what it finds was published by the source
+    itself, and not by whomever a search engine found. ``accept``: the ``Accept`` header, where it is not a browser's.
+    ``rendered``: a source that needs a browser needs it for these pages too.
     """
 
     name: str
     addresses: Callable[[Source], tuple[str, ...]]
-    read: Callable[[bytes, str, str], Reading]
-    keyed: bool = True
+    read: Callable[[Answer], Reading]
     depth: int = 0
+    own: Callable[[Source], bool] = lambda _: True
+    accept: str = ""
+    rendered: bool = False

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from crawlers import sitemaps
-from crawlers.spiders.mechanism import Mechanism
+from crawlers.found import Reading
+from crawlers.spiders.mechanism import Answer, Mechanism
 
-MECHANISM = Mechanism(
-    "sitemap", lambda source: source.sitemaps, lambda body, url, _: sitemaps.parse(body, url), depth=2
-)
+
+def _read(answer: Answer) -> Reading:
+    return sitemaps.parse(answer.body, answer.url)
+
+
+MECHANISM = Mechanism("sitemap", lambda source: source.sitemaps, _read, depth=2)

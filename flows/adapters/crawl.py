@@ -15,13 +15,13 @@ import os
 import re
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
-from crawlers.sources import SourcesInvalid, choose, load
+from crawlers.sources import Source, SourcesInvalid, choose, load
 from flows.console import Progress, silent
 from flows.errors import Configuration, Transient
 from flows.settings import Settings
@@ -44,6 +44,14 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Trap:
+    """What a bound of the crawl stopped, by name, and where."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class SourceReport:
     """One source's crawl; what the numbers count says :mod:`crawlers.report`.
 
@@ -60,8 +68,23 @@ class SourceReport:
     skipped: int = 0
     deferred: int = 0
     failed: int = 0
+    first: int = 0
+    bytes: int = 0
+    statuses: Mapping[str, int] = field(default_factory=dict)
     dead: tuple[Failure, ...] = ()
     failures: tuple[Failure, ...] = ()
+    traps: Mapping[str, int] = field(default_factory=dict)
+    trapped: tuple[Trap, ...] = ()
+    newest: float | None = None
+    gap: float | None = None
+    due: float | None = None
+    seconds: float = 0.0
+    beginning: bool = False
+
+    @property
+    def nothing(self) -> bool:
+        """It named no link and did not say that nothing changed either."""
+        return not self.links and not self.unchanged
 
     @property
     def complete(self) -> bool:
@@ -71,12 +94,15 @@ class SourceReport:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
         """Read the child's part of the report."""
-        lists = {key: tuple(Failure(**row) for row in data[key]) for key in ("dead", "failures")}
-        return cls(**{**data, **lists})
+        known = {key: data[key] for key in cls.__dataclass_fields__ if key in data}
+        lists: dict[str, Any] = {key: tuple(Failure(**row) for row in data[key]) for key in ("dead", "failures")}
+        return cls(**{**known, **lists, "trapped": tuple(Trap(**row) for row in data["trapped"])})
 
 
-COUNTS = tuple(field.name for field in fields(SourceReport) if field.name not in {"source", "dead", "failures"})
-"""The numbers of a report."""
+COUNTS = (
+    "requests", "links", "new", "landed", "unchanged", "forbidden", "skipped", "deferred", "failed", "first", "bytes",
+)  # fmt: skip
+"""The numbers of a report that can be added up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +121,13 @@ class CrawlReport:
 
     @property
     def complete(self) -> bool:
-        """Every source was crawled without a failure, to the end."""
-        return not self.stopped and all(source.complete for source in self.sources)
+        """Every source was crawled without a failure, to the end, and one of them at least had something to say."""
+        return not self.stopped and not self.nothing and all(source.complete for source in self.sources)
+
+    @property
+    def nothing(self) -> bool:
+        """Sources were asked, and not one named a link: something is wrong with the way out, not with a source."""
+        return bool(self.sources) and all(source.nothing for source in self.sources)
 
     def to_json(self) -> dict[str, Any]:
         """The report as a JSON object."""
@@ -115,23 +146,47 @@ async def crawl(
     *,
     sources_file: Path | None = None,
     landing: Path | None = None,
+    due_only: bool = False,
     progress: Progress = silent,
 ) -> CrawlReport:
     """Crawl the sources with these ids (default: all) once. Pages are in the landing zone when this returns.
 
-    Raises ``Configuration`` for a bad registry or an unknown source, ``Transient`` when the disk failed or the spider
-    process died.
+    ``due_only``: of these, those whose visit is due. Raises ``Configuration`` for a bad registry or an unknown source,
+    ``Transient`` when the disk failed or the spider process died.
     """
-    registry = sources_file or settings.sources
+    chosen(settings, sources, sources_file)
+    command = _command(settings, sources_file or settings.sources, landing or settings.landing_dir)
+    return CrawlReport.from_json(await _run([*command, *(["--due"] if due_only else [])], sources, progress))
+
+
+async def probe(
+    settings: Settings, sources: Sequence[str] = (), *, sources_file: Path | None = None, progress: Progress = silent
+) -> dict[str, Any]:
+    """Read every feed, sitemap and listing of the sources; nothing lands. What comes back says :mod:`crawlers.probe`.
+
+    Raises as :func:`crawl` does.
+    """
+    chosen(settings, sources, sources_file)
+    command = _command(settings, sources_file or settings.sources, settings.landing_dir)
+    return await _run([*command, "--probe"], sources, progress)
+
+
+def chosen(settings: Settings, sources: Sequence[str], sources_file: Path | None = None) -> tuple[Source, ...]:
+    """The registry's sources with these ids (default: all). Raises ``Configuration``."""
     try:
-        choose(load(registry), sources)
+        return choose(load(sources_file or settings.sources), sources)
     except SourcesInvalid as error:
         raise Configuration(str(error), remedy="docs/add-a-source.md describes the registry.") from None
     except LookupError as error:
         raise Configuration(str(error.args[0]), remedy="`commentariat sources list` lists all sources.") from None
-    command = _command(settings, sources, registry, landing or settings.landing_dir)
+
+
+async def _run(command: Sequence[str], sources: Sequence[str], progress: Progress) -> dict[str, Any]:
+    """Run the spider process to its end; its report."""
     child = await asyncio.create_subprocess_exec(
         *command,
+        "--",
+        *sources,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
@@ -150,13 +205,12 @@ async def crawl(
     return _understand(output, child.returncode)
 
 
-def _command(settings: Settings, sources: Sequence[str], registry: Path | None, landing: Path) -> list[str]:
+def _command(settings: Settings, registry: Path | None, landing: Path) -> list[str]:
     command = [sys.executable, "-m", "crawlers", "--watch-stdin", "--log-format=json", f"--landing={landing}"]
     command += [f"--state={settings.home / 'crawl'}", f"--user-agent={settings.user_agent}"]
     command += [f"--delay={settings.crawl_delay}", f"--budget={settings.crawl_budget}"]
     command += [f"--allow={host}" for host in re.split(r"[\s,]+", settings.allowed_hosts) if host]
-    command += [f"--sources={registry}"] if registry else []
-    return [*command, "--", *sources]
+    return command + ([f"--sources={registry}"] if registry else [])
 
 
 async def _report(child: asyncio.subprocess.Process) -> bytes:
@@ -205,7 +259,7 @@ async def _drain(pipe: asyncio.StreamReader) -> None:
         pass
 
 
-def _understand(output: bytes, code: int | None) -> CrawlReport:
+def _understand(output: bytes, code: int | None) -> dict[str, Any]:
     try:
         data = json.loads(output)
     except ValueError:
@@ -220,4 +274,4 @@ def _understand(output: bytes, code: int | None) -> CrawlReport:
         raise Transient(
             f"the crawl stopped: {error}", remedy="Make room, then crawl again; what landed before is kept."
         )
-    return CrawlReport.from_json(data)
+    return dict(data)

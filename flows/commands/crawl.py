@@ -21,11 +21,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("source", nargs="*", help="ids of the sources to crawl (default: all)")
     parser.add_argument("--sources", type=Path, metavar="FILE", help="source registry instead of the shipped one")
     parser.add_argument("--landing", type=Path, metavar="DIR", help="landing zone (default: HOME/landing)")
+    parser.add_argument("--due", action="store_true", help="of these, only the sources whose next visit is due")
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     parser.epilog = (
         "Examples:\n  commentariat crawl\n  commentariat crawl bbc-world err-news\n"
-        "  commentariat crawl --sources my-sources.toml --json\n\n"
-        "Exit codes: 0 done, 1 something could not be fetched (it is named), 2 registry or source wrong, 4 disk failed."
+        "  commentariat crawl --sources my-sources.toml --json\n  commentariat crawl --due\n\n"
+        "Exit codes: 0 done, 1 something could not be fetched (it is named) or nothing was found at all,\n"
+        "2 registry or source wrong, 4 disk failed."
     )
 
 
@@ -33,11 +35,19 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     """Crawl once and print what happened."""
     import asyncio
 
-    from flows.adapters.crawl import crawl
+    from flows.crawling import crawl
 
     with progress("crawl") as shown:
-        work = crawl(settings, args.source, sources_file=args.sources, landing=args.landing, progress=shown)
-        report = asyncio.run(work)
+        report = asyncio.run(
+            crawl(
+                settings,
+                args.source,
+                sources_file=args.sources,
+                landing=args.landing,
+                due_only=args.due,
+                progress=shown,
+            )
+        )
     if args.json:
         emit_json(report.to_json())
     else:
@@ -58,5 +68,11 @@ def show(report: CrawlReport) -> None:
         table("Not fetched", ["source", "address", "reason"], lost)
     where = f", {len(report.segments)} segments closed" if report.segments else ""
     line(f"{report.total['landed']} pages landed in {report.seconds:.1f} s{where}.")
+    if not report.sources:
+        line("No visit was due.")
+    if trapped := [(s.source, t.name, t.url) for s in report.sources for t in s.trapped]:
+        table("Stopped by a bound", ["source", "bound", "address"], trapped)
+    if report.nothing:
+        line("No source named a single link. Is there a way out: http_proxy, name servers, a firewall?")
     if report.stopped:
         line(f"Stopped early: {report.stopped}.")

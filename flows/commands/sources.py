@@ -1,4 +1,4 @@
-"""``commentariat sources list``: the source registry, checked."""
+"""``commentariat sources``: the registry listed and added to, its sources probed, their health judged."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from crawlers.sources import MECHANISMS, SourcesInvalid, load
+from flows.commands import sources_add, sources_health
 from flows.console import emit_json, table
 from flows.errors import Configuration, Exit
 from flows.settings import Settings
@@ -17,13 +18,27 @@ def configure(parser: argparse.ArgumentParser) -> None:
     listing = commands.add_parser("list", help="list the sources, and every mistake of the registry")
     listing.add_argument("--sources", type=Path, metavar="FILE", help="registry instead of the shipped one")
     listing.add_argument("--json", action="store_true", help="print a JSON array of sources")
+    sources_health.configure(commands)
+    sources_add.configure(commands)
     parser.epilog = (
-        "Examples:\n  commentariat sources list\n  commentariat sources list --sources my-sources.toml --json"
+        "Examples:\n  commentariat sources list\n  commentariat sources list --sources my-sources.toml --json\n"
+        "  commentariat sources check bbc-world\n  commentariat sources health\n"
+        "  commentariat sources add https://times.example/"
     )
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
-    """Print the registry."""
+    """Do what was asked."""
+    if args.action == "check":
+        return sources_health.check(args, settings)
+    if args.action == "health":
+        return sources_health.health(args, settings)
+    if args.action == "add":
+        return sources_add.add(args, settings)
+    return _list(args, settings)
+
+
+def _list(args: argparse.Namespace, settings: Settings) -> int:
     try:
         sources = load(args.sources or settings.sources)
     except SourcesInvalid as error:

@@ -35,6 +35,7 @@ class Crawl:
     sources: str = ""
     environ: Mapping[str, str] = field(default_factory=dict)
     options: tuple[str, ...] = ()
+    allow: tuple[str, ...] = ("127.0.0.1",)
 
     @property
     def landing(self) -> Path:
@@ -47,7 +48,7 @@ class Crawl:
         return [
             sys.executable, "-m", "crawlers", f"--sources={self.folder / 'sources.toml'}", f"--landing={self.landing}",
             f"--state={self.folder / 'state'}", "--user-agent=Commentariat/test (+https://example.org)",
-            "--allow=127.0.0.1", *self.options, *asked,
+            *(f"--allow={host}" for host in self.allow), *self.options, *asked,
         ]  # fmt: skip
 
     def env(self) -> dict[str, str]:

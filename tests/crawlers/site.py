@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -29,6 +30,7 @@ class Site:
     routes: dict[str, Reply | Callable[[], Reply]] = field(default_factory=dict)
     log: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
     port: int = 0
+    times: list[tuple[float, str]] = field(default_factory=list)
 
     @property
     def url(self) -> str:
@@ -52,8 +54,8 @@ class Site:
 
 
 @contextmanager
-def serve(routes: dict[str, Reply | Callable[[], Reply]] | None = None) -> Iterator[Site]:
-    """A running site."""
+def serve(routes: dict[str, Reply | Callable[[], Reply]] | None = None, address: str = "127.0.0.1") -> Iterator[Site]:
+    """A running site; at ``0.0.0.0`` every address of 127.0.0.0/8 is a host of its own."""
     site = Site(routes or {})
 
     class Handler(BaseHTTPRequestHandler):
@@ -63,6 +65,7 @@ def serve(routes: dict[str, Reply | Callable[[], Reply]] | None = None) -> Itera
             parts = urlsplit(self.path)
             path = parts.path + (f"?{parts.query}" if parts.query else "")
             host = parts.netloc or self.headers.get("Host", "")
+            site.times.append((time.monotonic(), path))
             site.log.append((host, path, {k.lower(): v for k, v in self.headers.items()}))
             reply = site.answer(host, path)
             body = reply.body.encode() if isinstance(reply.body, str) else reply.body
@@ -89,7 +92,7 @@ def serve(routes: dict[str, Reply | Callable[[], Reply]] | None = None) -> Itera
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = ThreadingHTTPServer((address, 0), Handler)
     server.daemon_threads = True
     site.port = server.server_port
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import DownloadCancelledError, DownloadFailedError, IgnoreRequest
+from twisted.python.failure import Failure
+from twisted.web._newclient import ResponseFailed
 
 from crawlers.answers import Verdict, explain, forbidden, judge
 
@@ -51,3 +53,11 @@ def test_reasons_are_words() -> None:
     assert explain(IgnoreRequest("max redirections reached")) == "max redirections reached"
     assert forbidden(IgnoreRequest("Forbidden by robots.txt"))
     assert not forbidden(None)
+
+
+def test_what_scrapy_wraps_or_leaves_out_is_said() -> None:
+    wrapped = DownloadFailedError("[<twisted.python.failure.Failure …>]")
+    inner = Failure(ValueError("no status line"))  # type: ignore[no-untyped-call]  # Twisted has no types here
+    wrapped.__cause__ = ResponseFailed([inner])  # type: ignore[no-untyped-call]
+    assert explain(wrapped) == "value: no status line"
+    assert explain(DownloadCancelledError("")) == "the body is larger than what is read of one"

@@ -6,6 +6,7 @@ import pytest
 
 from crawlers import feeds
 from crawlers.found import Reading
+from crawlers.text import text_of
 
 URL = "https://paper.example/feeds/all.xml"
 
@@ -168,5 +169,29 @@ def test_only_web_addresses_become_links() -> None:
 
 
 def test_text_of_takes_off_markup_once_escaped_or_not() -> None:
-    assert feeds.text_of("<script>x()</script>a &lt;b&gt;c&lt;/b&gt; 3 &lt; 4") == "a c 3 < 4"
-    assert feeds.text_of("a < b and c > d") == "a < b and c > d"
+    assert text_of("<script>x()</script>a &lt;b&gt;c&lt;/b&gt; 3 &lt; 4") == "a c 3 < 4"
+    assert text_of("a < b and c > d") == "a < b and c > d"
+
+
+def test_a_websub_hub_is_noted() -> None:
+    atom = b"""<feed xmlns="http://www.w3.org/2005/Atom"><link rel="hub" href="https://hub.example/"/>
+    <entry><title>t</title><link href="/a"/></entry></feed>"""
+    assert feeds.parse(atom, "https://paper.example/atom.xml").hub == "https://hub.example/"
+    data = b'{"version": "x", "hubs": [1, {"type": "WebSub", "url": "/hub"}], "items": [{"id": "1", "url": "/a"}]}'
+    assert feeds.parse(data, "https://paper.example/feed.json").hub == "https://paper.example/hub"
+
+
+@pytest.mark.parametrize(
+    ("body", "is_feed"),
+    [
+        (b"\xef\xbb\xbf<?xml version='1.0'?><!-- x --><rss version='2.0'>", True),
+        (b"<rdf:RDF xmlns='x'>", True),
+        (b"<feed xmlns='http://www.w3.org/2005/Atom'>", True),
+        (b'{"version": "https://jsonfeed.org/version/1.1", "items": []}', True),
+        (b'{"error": 1}', False),
+        (b"<!doctype html><html><body>about rss <feed>", False),
+        (b"", False),
+    ],
+)
+def test_feeds_are_told_from_pages(body: bytes, is_feed: bool) -> None:
+    assert feeds.looks_like_feed(body) is is_feed

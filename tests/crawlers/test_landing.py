@@ -10,6 +10,7 @@ import resource
 import subprocess
 import sys
 from base64 import b32encode
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,7 +18,8 @@ import pytest
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 
 from crawlers.landing import OPEN, LandingFailed, LandingZone, Wire, salvage
-from crawlers.records import Discovery, Entry, Outlet
+from crawlers.records import Discovery, Entry, LandedPage, Outlet
+from flows.adapters import warc
 
 DISCOVERY = Discovery(
     "paper", "feed", "https://paper.example/feed", Outlet("paper", "Paper", "NO", "newspaper", ("nb",)),
@@ -179,3 +181,33 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x", "utf-8")
     with pytest.raises(LandingFailed, match="file/landing"):
         zone(tmp_path / "file" / "landing")
+
+
+def test_the_request_lands_in_front_without_its_secrets(tmp_path: Path) -> None:
+    landing = zone(tmp_path)
+    asked = (
+        (b"User-Agent", b"Commentariat/test (+https://example.org)"),
+        (b"Accept-Encoding", b"gzip, br"),
+        (b"If-None-Match", b'"one"\r\nInjected: 1'),
+        (b"Cookie", b"secret"),
+        (b"Proxy-Authorization", b"Basic secret"),
+        (b"authorization", b"secret"),
+    )
+    page = replace(wire(), url="https://paper.example:8443/a?b=c", asked=asked)
+    landing.write(page, DISCOVERY)
+    landing.write(wire(2), DISCOVERY)
+    landing.close()
+    (path,) = landing.closed
+    rows = records(path)
+    assert [kind for kind, _, _ in rows] == ["warcinfo", "request", "response", "metadata", "response", "metadata"]
+    _, headers, block = rows[1]
+    assert headers["WARC-Concurrent-To"] == rows[2][1]["WARC-Record-ID"]
+    assert headers["Content-Type"] == "application/http; msgtype=request"
+    assert headers["WARC-Target-URI"] == "https://paper.example:8443/a?b=c"
+    assert block == (
+        b"GET /a?b=c HTTP/1.1\r\nHost: paper.example:8443\r\nUser-Agent: Commentariat/test (+https://example.org)\r\n"
+        b'Accept-Encoding: gzip, br\r\nIf-None-Match: "one"  Injected: 1\r\n\r\n'
+    )
+    read = list(warc.read(path))
+    assert [found.discovery for found in read if isinstance(found, LandedPage)] == [DISCOVERY, DISCOVERY]
+    assert read[0].url == "https://paper.example:8443/a?b=c"
