@@ -9,9 +9,10 @@ import hashlib
 
 from crawlers.records import LandedPage, Outlet
 from flows.extract import facts
-from flows.extract.dates import EARLIEST, TOLERANCE, parse_iso
+from flows.extract.dates import EARLIEST, TOLERANCE
 from flows.extract.items import Item, read_item
 from flows.extract.language import code, detect
+from flows.extract.moments import parse_iso
 from flows.leaders import assess
 from flows.model import DateFound, Document, Event, OutletRef, Provenance, Rejection, Revision, Url
 from flows.urls import canonical_url, document_id, registrable_domain
