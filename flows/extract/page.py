@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from itertools import islice
 
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml.html import HtmlElement, document_fromstring
 
 from crawlers.records import Entry
 from flows.extract.charset import decode
@@ -19,6 +20,14 @@ MAX_BYTES = 5_000_000
 
 MAX_ELEMENTS = 60_000
 """Elements looked at: what lies behind is cut off. The shared pages have up to 9,748, half of them under 770."""
+
+
+MAX_TAGS = 2 * MAX_ELEMENTS + 30_000
+"""Tags parsed, opening and closing; some 30,000 more, for ``<`` in scripts counts too."""
+
+_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{9000,}>?")
+# Plain HtmlElements for all tags: lxml.html's own look-up is a Python call for each element touched.
+_LOOKUP = etree.ElementDefaultClassLookup(element=HtmlElement)
 
 
 @dataclass(frozen=True)
@@ -60,14 +69,30 @@ def parse_html(text: str) -> HtmlElement | None:
     # The DOCTYPE and XML declaration may name a charset that no longer holds.
     text = re.sub(r"^\s{0,99}<\?xml[^>]{0,500}\?>", "", text[:600]) + text[600:]
     # huge_tree: unclosed <font> and <div> nest hundreds deep on real pages; libxml2 still stops at 2,048 levels.
-    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    parser.set_element_class_lookup(_LOOKUP)
     try:
-        tree = document_fromstring(text.encode("utf-8", "replace"), parser=parser, ensure_head_body=True)
+        tree: HtmlElement = document_fromstring(
+            _bounded(text).encode("utf-8", "replace"), parser=parser, ensure_head_body=True
+        )
     except (etree.ParserError, ValueError):
         return None
-    extra = [element for number, element in enumerate(tree.iter()) if number > MAX_ELEMENTS]
-    for element in reversed(extra):
-        parent = element.getparent()
-        if parent is not None:
-            parent.remove(element)
+    if tree.xpath("count(//*)") > MAX_ELEMENTS:
+        extra = list(islice(tree.iter(), MAX_ELEMENTS, None))
+        for element in reversed(extra):
+            parent = element.getparent()
+            if parent is not None:
+                parent.remove(element)
     return tree
+
+
+def _bounded(text: str) -> str:
+    """The text up to the mark that opens its last tag, and tags of thousands of attributes cut: libxml2 compares each
+    attribute with all before it."""
+    if text.count("<") > MAX_TAGS:
+        text = text[: next(islice(re.finditer("<", text), MAX_TAGS, None)).start()]
+    return _LONG_TAG.sub(_fewer_attributes, text) if len(text) > 10_000 else text
+
+
+def _fewer_attributes(tag: re.Match[str]) -> str:
+    return tag[0] if tag[0].count("=") + tag[0].count(" ") < 2_000 else tag[0][:2_000] + ">"

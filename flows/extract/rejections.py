@@ -82,9 +82,7 @@ def before_body(page: Page, title: str) -> Reason | None:
 
 def running_weight(page: Page) -> float:
     """How much running text stands on the page."""
-    from flows.extract.body import is_running
-
-    return sum(b.weight for b in all_blocks(page) if is_running(b))
+    return sum(b.weight for b in all_blocks(page) if b.running)
 
 
 def after_body(page: Page, body: Body, words: int) -> Reason | None:

@@ -116,10 +116,12 @@ def text_of(value: Any) -> str:
 
 def squash(text: str) -> str:
     """White space folded to single spaces, invisible characters out."""
-    return " ".join(text.translate(_INVISIBLE).split())
+    if not text.isascii() and _INVISIBLE.search(text):
+        text = _INVISIBLE.sub("", text)
+    return " ".join(text.split())
 
 
-_INVISIBLE = {0xAD: None, 0x200B: None, 0x200E: None, 0x200F: None, 0x2060: None, 0xFEFF: None}
+_INVISIBLE = re.compile("[\xad\u200b\u200e\u200f\u2060\ufeff]")
 
 
 def _nodes(tree: HtmlElement) -> Iterator[Node]:
