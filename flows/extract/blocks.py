@@ -32,8 +32,10 @@ SKIPPED = frozenset(
 """Elements whose text is never running text. ``form`` is walked all the same where it wraps the page."""
 DEAD = frozenset("script style noscript template svg head".split())
 """Elements that hold no text for readers at all."""
+_HEADLINES = frozenset(("h1", "h2", "h3", "h4"))
 _TELLING = frozenset("p h1 h2 h3 h4 h5 h6 li td th blockquote pre dt dd".split())
 _WHOLE = frozenset(("body", "html", "main", "article"))
+_NAMES = frozenset(("class", "id", "data-component"))
 _ROLES = frozenset("navigation banner contentinfo complementary search dialog menu".split())
 _HIDDEN = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
 _WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\u0e00-\u0e7f]")
@@ -103,20 +105,19 @@ def weigh(text: str) -> float:
 
 def is_furniture(element: HtmlElement) -> bool:
     """Whether the names of an element say that it is no part of the text."""
-    if element.tag in _WHOLE:
-        return False
-    get = element.get
-    names = get("class") or ""
-    if name := get("id"):
-        names = f"{names} {name}"
-    if name := get("data-component"):
-        names = f"{names} {name}"
-    if names and names_furniture(names[:600]):
-        return True
-    if get("hidden") is not None or get("aria-hidden") == "true" or get("role") in _ROLES:
-        return True
-    style = get("style")
-    return style is not None and _HIDDEN.search(style[:1000]) is not None
+    return element.tag not in _WHOLE and _says_furniture(element.items())
+
+
+def _says_furniture(attributes: list[tuple[str, str]]) -> bool:
+    names = ""
+    for name, value in attributes:
+        if name in _NAMES:
+            names = f"{names} {value[:400]}" if names else value[:400]
+        elif name == "hidden" or (name == "aria-hidden" and value == "true") or (name == "role" and value in _ROLES):
+            return True
+        elif name == "style" and _HIDDEN.search(value, 0, 1000):
+            return True
+    return names != "" and names_furniture(names)
 
 
 def outline(page: Page) -> Outline:
@@ -147,35 +148,21 @@ def walk(root: HtmlElement) -> Outline:
     owner = node = -1
     cells: set[int] = set()
     passed: HtmlElement | None = None
-
-    def flush() -> None:
-        nonlocal linked, bold
-        text = squash("".join(buffer))
-        buffer.clear()
-        if text:
-            weight = weigh(text)
-            running = weight >= GOOD and linked < 0.35 * len(text) and SENTENCE.search(text) is not None
-            tag = _telling(found, owner)
-            place = max(owner, 0)
-            heavy = bold * 10 >= len(text) * 8
-            found.blocks.append(Block(text, tag, elements[place], linked, heavy, place, weight, running))
-        linked = bold = 0
-
     walker = etree.iterwalk(root, events=("start", "end"))
     for event, element in walker:
-        tag = element.tag
         if event == "start":
+            tag = element.tag
             inline = tag in INLINE
-            if tag in DEAD or (inline and node >= 0 and _unseen(element)):
+            if tag in DEAD or (inline and node >= 0 and (items := element.items()) and _unseen(items)):
                 walker.skip_subtree()
                 passed = element
                 continue
-            parent, node = node, len(elements)
+            above = cover[node] if node >= 0 else -1
+            parents.append(node)
+            node = len(elements)
             elements.append(element)
             tags.append(tag)
-            parents.append(parent)
             ends.append(0)
-            above = cover[parent] if parent >= 0 else -1
             if inline:
                 cover.append(above)
                 if tag == "a":
@@ -184,13 +171,18 @@ def walk(root: HtmlElement) -> Outline:
                     strong += 1
             elif tag == "br":
                 cover.append(above)
-                if _telling(found, owner) in ("h1", "h2", "h3", "h4"):
-                    buffer.append(" ")
-                elif buffer:
-                    flush()
+                if buffer:
+                    if _telling(found, owner) in _HEADLINES:
+                        buffer.append(" ")
+                    else:
+                        _flush(found, buffer, owner, linked, bold)
+                        linked = bold = 0
             else:
                 # The root is walked whatever it is called.
-                out = parent >= 0 and (tag in SKIPPED or is_furniture(element))
+                out = node > 0 and (
+                    tag in SKIPPED
+                    or ((items := element.items()) != [] and tag not in _WHOLE and _says_furniture(items))
+                )
                 cover.append(node if out else above)
                 if (tag == "td" or tag == "th") and not out and _is_cell(element):
                     # A row of figures is one line; a cell of a layout table is a box.
@@ -198,16 +190,16 @@ def walk(root: HtmlElement) -> Outline:
                     buffer.append(" ")
                 else:
                     if buffer:
-                        flush()
+                        _flush(found, buffer, owner, linked, bold)
+                        linked = bold = 0
                     owner = node
             text = element.text
         else:
-            text = element.tail if element is not root else None
             if element is passed:
                 passed = None
             else:
                 ends[node] = len(elements)
-                parent = parents[node]
+                tag = tags[node]
                 if tag in INLINE:
                     if tag == "a":
                         links -= 1
@@ -215,24 +207,43 @@ def walk(root: HtmlElement) -> Outline:
                         strong -= 1
                 elif tag != "br" and node not in cells:
                     if buffer:
-                        flush()
-                    owner = parent
-                node = parent
-        if text:
+                        _flush(found, buffer, owner, linked, bold)
+                        linked = bold = 0
+                    owner = parents[node]
+                node = parents[node]
+            if node < 0:
+                break  # what stands behind the root is not under it
+            text = element.tail
+        if text and (buffer or not text.isspace()):
             buffer.append(text)
-            if (links or strong) and not text.isspace():
-                linked += len(text) if links else 0
-                bold += len(text) if strong else 0
-    flush()
+            if links:
+                linked += len(text)
+            if strong:
+                bold += len(text)
+    if buffer:
+        _flush(found, buffer, 0, linked, bold)
     return found
 
 
-def _unseen(element: HtmlElement) -> bool:
+def _flush(found: Outline, buffer: list[str], owner: int, linked: int, bold: int) -> None:
+    """Make a block of the text gathered."""
+    text = squash("".join(buffer))
+    buffer.clear()
+    if text:
+        weight = weigh(text)
+        at = max(owner, 0)
+        running = weight >= GOOD and linked < 0.35 * len(text) and SENTENCE.search(text) is not None
+        element = found.elements[at]
+        heavy = bold * 10 >= len(text) * 8
+        found.blocks.append(Block(text, _telling(found, at), element, linked, heavy, at, weight, running))
+
+
+def _unseen(attributes: list[tuple[str, str]]) -> bool:
     """A link or a word set apart inside a sentence is part of it, whatever its class; unless nobody sees it."""
-    if element.get("hidden") is not None:
-        return True
-    classes = element.get("class")
-    return classes is not None and names_unseen(classes[:600])
+    for name, value in attributes:
+        if name == "hidden" or (name == "class" and names_unseen(value[:400])):
+            return True
+    return False
 
 
 def _is_cell(cell: HtmlElement) -> bool:

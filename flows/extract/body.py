@@ -31,7 +31,7 @@ class Body:
 def read_body(page: Page, title: str) -> Body:
     """The body by our own reader."""
     found = outline(page)
-    visible = found.visible(_wrongly_named(found))
+    visible = found.visible(_wrongly_named(found, fold(title)))
     if not visible:
         return Body((), None, "own")
     container = find_container(found, visible)
@@ -39,7 +39,7 @@ def read_body(page: Page, title: str) -> Body:
     return Body(tuple(b.text for b in trim(chosen, title)), found.elements[container], "own")
 
 
-def _wrongly_named(found: Outline) -> frozenset[int]:
+def _wrongly_named(found: Outline, title: str) -> frozenset[int]:
     """Elements named like furniture that hold most of the page's running text all the same: a ``form`` around a whole
     page, ``<div class="page has-sidebar">``. Only those are kept; what is furniture inside them goes."""
     running = [b for b in found.blocks if b.running]
@@ -63,7 +63,9 @@ def _wrongly_named(found: Outline) -> frozenset[int]:
         if kind[0] in ("nav", "footer") or _NEVER.search(kind[1]):
             # Comments may outweigh a short text. Only where broken markup put the whole article in, headline and all,
             # is it walked.
-            kept |= {n for n in holders[kind] if weight > total * 0.8 and "h1" in found.tags[n : found.ends[n]]}
+            if weight > total * 0.8:
+                headlines = [b.at for b in found.blocks if b.tag in ("h1", "h2") and title and fold(b.text) == title]
+                kept |= {n for n in holders[kind] if any(found.within(n, at) for at in headlines)}
         else:
             kept |= holders[kind]
     return frozenset(kept)
