@@ -87,6 +87,13 @@ class Outline:
             parent = self.parents[node]
             node = self.cover[parent] if parent >= 0 else -1
 
+    def gather(self, values: list[int] | list[float]) -> None:
+        """Add to each node's value those of all nodes under it."""
+        parents = self.parents
+        for node in range(len(parents) - 1, 0, -1):
+            if value := values[node]:
+                values[parents[node]] += value  # type: ignore[assignment]  # as the list, so the value
+
     def within(self, node: int, at: int) -> bool:
         """Whether ``at`` lies in the subtree of ``node``."""
         return node <= at < self.ends[node]

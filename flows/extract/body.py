@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from flows.extract.blocks import SENTENCE, Block, Outline, outline, weigh
-from flows.extract.lexicon import BY, DATE_LINE, ENDS, MIN_READ, NOISE, PITCH, RELATED
+from flows.extract.lexicon import BY, DATE_LINE, ENDS, MIN_READ, NOISE, RELATED
+from flows.extract.pitches import pitches
 from flows.extract.page import Page
 
 _NEVER = re.compile(r"comment|disqus|footer|related|cookie|consent|respond|(?:^|\s)sidebar(?:\s|$)", re.IGNORECASE)
@@ -36,7 +37,7 @@ def read_body(page: Page, title: str) -> Body:
         return Body((), None, "own")
     container = find_container(found, visible)
     chosen = [b for b in visible if found.within(container, b.at)]
-    return Body(tuple(b.text for b in trim(chosen, title)), found.elements[container], "own")
+    return Body(tuple(b.text for b in trim(found, container, chosen, title)), found.elements[container], "own")
 
 
 def _wrongly_named(found: Outline, title: str) -> frozenset[int]:
@@ -44,6 +45,9 @@ def _wrongly_named(found: Outline, title: str) -> frozenset[int]:
     page, ``<div class="page has-sidebar">``. Only those are kept; what is furniture inside them goes."""
     running = [b for b in found.blocks if b.running]
     total = sum(b.weight for b in running)
+    plain = sum(b.weight for b in running if found.cover[b.at] < 0)
+    # Beside a text of some length a longer box is a box: a speech in full, a list of products, the comments.
+    needed = total * (0.5 if plain < 1_000 else 0.75)
     # A page may set its text in several boxes of one name: their weight is taken together.
     named: dict[tuple[str, str], float] = {}
     holders: dict[tuple[str, str], set[int]] = {}
@@ -58,7 +62,7 @@ def _wrongly_named(found: Outline, title: str) -> frozenset[int]:
                 kinds.add(kind)
     kept: set[int] = set()
     for kind, weight in named.items():
-        if weight <= total * 0.5:
+        if weight <= needed:
             continue
         if kind[0] in ("nav", "footer") or _NEVER.search(kind[1]):
             # Comments may outweigh a short text. Only where broken markup put the whole article in, headline and all,
@@ -76,15 +80,12 @@ def find_container(found: Outline, visible: list[Block]) -> int:
     any of its children would lose more text than noise."""
     size = len(found.elements)
     values = [0.0] * size
-    held = [False] * size
+    held = [0] * size
     for block, value in zip(visible, worth(found, visible), strict=True):
         values[block.at] += value
-        held[block.at] = True
-    for node in range(size - 1, 0, -1):
-        if held[node]:
-            parent = found.parents[node]
-            values[parent] += values[node]
-            held[parent] = True
+        held[block.at] = 1
+    found.gather(values)
+    found.gather(held)
     best = max((n for n in range(size) if held[n]), key=values.__getitem__, default=0)
     # Of equals the outermost comes first; the innermost is wanted.
     deeper = True
@@ -146,37 +147,69 @@ def _boxed(found: Outline, headline: int, paragraph: int) -> bool:
     return False
 
 
-def trim(found: list[Block], title: str) -> list[Block]:
+def trim(outlined: Outline, container: int, found: list[Block], title: str) -> list[Block]:
     """Blocks of the container that belong to the text: no share lines, teasers, repeated title or trailing notes."""
     folded_title = fold(title)
     kept: list[Block] = []
     seen: set[str] = set()
+    lengths = [0] * len(outlined.elements)
+    for block in outlined.blocks:
+        lengths[block.at] += len(block.text)
+    outlined.gather(lengths)
     for position, block in enumerate(found):
-        text = block.text
-        if ENDS.match(text) and len(text) < 60 and _told(kept):
+        text, weight = block.text, block.weight
+        if len(text) < 60 and ENDS.match(text) and _told(kept):
             break
-        if RELATED.match(text):
+        if weight < 250 and (NOISE.match(text) or RELATED.match(text) or pitches(text)):
             continue
-        if block.weight < 250 and (NOISE.match(text) or PITCH.search(text)):
+        if weight < 90 and (DATE_LINE.match(text) or (len(text) < 60 and MIN_READ.search(text))):
             continue
-        if block.weight < 90 and (DATE_LINE.match(text) or (MIN_READ.search(text) and len(text) < 60)):
+        if block.tag == "h1" or block.tag == "header":
             continue
-        heading = is_heading(block)
-        if block.tag == "h1" or (fold(text) == folded_title and folded_title):
+        density = block.link_density
+        if density > 0.6 and (weight < 200 or block.tag == "li") and not _linked_sentence(block, density):
             continue
-        if block.link_density > 0.6 and (block.weight < 200 or block.tag == "li"):
+        if weight < 300 and _is_caption(outlined, container, block, lengths):
             continue
         crumb = (
-            not heading and block.weight < 25 and not SENTENCE.search(text) and not block.bold and block.tag != "li"
+            weight < 25
+            and not block.bold
+            and block.tag != "li"
+            and not is_heading(block)
+            and not SENTENCE.search(text)
         )
         if crumb and not _between(found, position):
             continue
         key = fold(text)
+        if key == folded_title and key:
+            continue
         if len(key) > 40 and key in seen:
             continue
         seen.add(key)
         kept.append(block)
     return _without_loose_ends(kept)
+
+
+def _linked_sentence(block: Block, density: float) -> bool:
+    """Whether a paragraph that is mostly a link is a sentence of the text all the same: words stand around the link,
+    and it ends as sentences do. Links to other articles are headlines, and whole."""
+    return block.tag == "p" and 40 <= block.weight and density < 0.97 and block.text[-1] in ".!?…。"
+
+
+def _is_caption(found: Outline, container: int, block: Block, lengths: list[int]) -> bool:
+    """Whether a short block is all the text in a box with a picture."""
+    node = block.at
+    for level in range(3):
+        if node <= container or found.tags[node] in _NO_BOX or lengths[node] > len(block.text) + 40:
+            return False
+        if (level or found.tags[node] != "p") and not _PICTURES.isdisjoint(found.tags[node : found.ends[node]]):
+            return True
+        node = found.parents[node]
+    return False
+
+
+_PICTURES = frozenset(("img", "picture", "video", "amp-img", "iframe"))
+_NO_BOX = frozenset(("li", "td", "th", "body", "article", "main", "blockquote", "h2", "h3", "h4"))
 
 
 def _told(kept: list[Block]) -> bool:
@@ -191,7 +224,9 @@ def _between(found: list[Block], position: int) -> bool:
 
 
 def _without_loose_ends(kept: list[Block]) -> list[Block]:
-    """Headings with no text behind them, and short crumbs before the first sentence, dropped."""
+    """Headings with no text behind them, short crumbs and dates before the first sentence, and links, dates and
+    crumbs behind the last, dropped."""
+    kept = _without_trailing_links(kept)
     result: list[Block] = []
     for position, block in enumerate(kept):
         if is_heading(block):
@@ -199,13 +234,45 @@ def _without_loose_ends(kept: list[Block]) -> list[Block]:
             if not following or (is_heading(following[0]) and following[0].tag <= block.tag):
                 continue
         result.append(block)
-    while (
-        result and not result[-1].running and weigh(result[-1].text) < 30 and not SENTENCE.search(result[-1].text)
-    ):
+    while result and not result[-1].running and (_is_crumb(result[-1]) or _is_dated(result[-1])):
         result.pop()
     first = next((i for i, b in enumerate(result) if b.running), 0)
-    head = [b for b in result[:first] if (b.weight >= 40 or b.tag in ("h2", "h3")) and not BY.match(b.text)]
+    head = [
+        b
+        for b in result[:first]
+        if (b.weight >= 40 or b.tag in ("h2", "h3")) and not BY.match(b.text) and not _is_dated(b)
+    ]
     return head + result[first:]
+
+
+def _without_trailing_links(kept: list[Block]) -> list[Block]:
+    """A list at the end whose items are mostly links, and the line above it, are what to read next."""
+    start = len(kept)
+    while start > 0 and kept[start - 1].tag == "li" and kept[start - 1].linked:
+        start -= 1
+    tail = kept[start:]
+    if len(tail) < 2 or sum(b.linked for b in tail) < 0.35 * sum(len(b.text) for b in tail):
+        return kept
+    while start > 0 and (is_heading(kept[start - 1]) or kept[start - 1].text.endswith(":")):
+        start -= 1
+    return kept[:start]
+
+
+def _is_crumb(block: Block) -> bool:
+    return block.weight < 30 and not SENTENCE.search(block.text)
+
+
+def _is_dated(block: Block) -> bool:
+    """Whether a short line tells of a day or an hour and is no sentence."""
+    return (
+        block.weight < 90
+        and not is_heading(block)
+        and block.text[-1] not in ".!?…。”\"»"
+        and _MOMENT.search(block.text) is not None
+    )
+
+
+_MOMENT = re.compile(r"\b(?:19|20)\d\d\b|\b[0-2]?\d[:.h][0-5]\d\b")
 
 
 def fold(text: str) -> str:

@@ -19,7 +19,7 @@ _WORDS = frozenset(
     print outbrain taboola subscribe subscription subscriptions popup modal overlay widget widgets nav navigation navbar
     menu footer masthead pagination pager gallery slideshow carousel login signup register donate donation donations rating
     ratings vote votes poll feedback hidden infobox factbox disclaimer sharedaddy addtoany yarpp respond trackback
-    trackbacks reaction reactions emoji ticker newsticker paywall regwall tweet
+    trackbacks reaction reactions emoji ticker newsticker regwall
     kommentar kommentare komentare commentaires comentarios reacties teilen partager compartir verwandt werbung anzeige
     reklam reklama publicidad publicite pubblicita
     """.split()
@@ -29,7 +29,7 @@ _JOINED = frozenset(
     authorbio authorbox authorinfo authorcard authordescription aboutauthor abouttheauthor mostread mostpopular postinfo
     visuallyhidden sronly screenreader skiplink readmore readnext readalso moreon morefrom morestories morenews seealso
     nextup inlinerelated inlinepromo inlinenewsletter instagrammedia fbpost relatedposts signup adslot relatedarticles
-    twittertweet blueskyembed
+    upnext authorcontent authordetails authorblock
     """.split()
 )
 """Two or three words that say it only together."""
