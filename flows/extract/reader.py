@@ -12,12 +12,16 @@ from copy import deepcopy
 
 from flows.extract.blocks import weigh
 from flows.extract.body import Body, fold, read_body
+from flows.extract.hydration import hydrated_paragraphs
 from flows.extract.page import Page
 from flows.extract.structured import squash
 
 LITTLE = 150.0
 """Weight under which our own reader may have missed the text. At 400 the slow reader gained nothing on the shared
 pages and brought comments into short notices."""
+
+SHORT = 500.0
+"""Weight under which the data of a page's scripts is searched for a longer text."""
 
 SLOW_LIMIT = 1_500_000
 """Characters of markup up to which the slow reader is asked: it takes a second for as much."""
@@ -30,6 +34,11 @@ def best_body(page: Page, title: str) -> Body:
     stated = stated_body(page)
     if stated is not None and weigh(stated.text) > 2 * weight + 200:
         return stated
+    if weight < SHORT and (lines := hydrated_paragraphs(page, title)):
+        folded = fold(title)
+        drawn = Body(tuple(line for line in lines if fold(line) != folded), own.container, "hydration")
+        if weigh(drawn.text) > 2 * weight + 200:
+            return drawn
     if weight < LITTLE and len(page.text) < SLOW_LIMIT:
         slow = slow_body(page, title)
         if weigh(slow.text) > 1.5 * weight:
