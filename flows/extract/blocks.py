@@ -30,7 +30,7 @@ SKIPPED = frozenset(
     ).split()
 )
 """Elements whose text is never running text. ``form`` is walked all the same where it wraps the page."""
-DEAD = frozenset("script style noscript template svg head".split())
+DEAD = frozenset("script style noscript template svg head title".split())
 """Elements that hold no text for readers at all."""
 _HEADLINES = frozenset(("h1", "h2", "h3", "h4"))
 _TELLING = frozenset("p h1 h2 h3 h4 h5 h6 li td th blockquote pre dt dd".split())

@@ -10,6 +10,7 @@ from lxml.html import HtmlElement
 from flows.extract.blocks import SENTENCE, Block, Outline, outline, weigh
 from flows.extract.lexicon import BY, DATE_LINE, ENDS, MIN_READ, NOISE, RELATED
 from flows.extract.pitches import pitches
+from flows.extract.names import names_picture, names_signature
 from flows.extract.page import Page
 
 _NEVER = re.compile(r"comment|disqus|footer|related|cookie|consent|respond|(?:^|\s)sidebar(?:\s|$)", re.IGNORECASE)
@@ -169,7 +170,7 @@ def trim(outlined: Outline, container: int, found: list[Block], title: str) -> l
         density = block.link_density
         if density > 0.6 and (weight < 200 or block.tag == "li") and not _linked_sentence(block, density):
             continue
-        if weight < 300 and _is_caption(outlined, container, block, lengths):
+        if weight < 300 and (_is_named_so(outlined, block) or _is_caption(outlined, container, block, lengths)):
             continue
         crumb = (
             weight < 25
@@ -194,6 +195,18 @@ def _linked_sentence(block: Block, density: float) -> bool:
     """Whether a paragraph that is mostly a link is a sentence of the text all the same: words stand around the link,
     and it ends as sentences do. Links to other articles are headlines, and whole."""
     return block.tag == "p" and 40 <= block.weight and density < 0.97 and block.text[-1] in ".!?…。"
+
+
+def _is_named_so(found: Outline, block: Block) -> bool:
+    """Whether a short block is named after a picture, or a line after its author or date."""
+    if is_heading(block) or block.tag in ("li", "td", "blockquote"):
+        return False
+    own = block.element.get("class") or ""
+    if block.weight < 90 and own and block.text[-1] not in ".!?…。”\"»" and names_signature(own):
+        return True
+    parent = found.parents[block.at]
+    around = found.elements[parent].get("class") or "" if parent >= 0 else ""
+    return (own != "" and names_picture(own)) or (around != "" and names_picture(around))
 
 
 def _is_caption(found: Outline, container: int, block: Block, lengths: list[int]) -> bool:
@@ -237,10 +250,12 @@ def _without_loose_ends(kept: list[Block]) -> list[Block]:
     while result and not result[-1].running and (_is_crumb(result[-1]) or _is_dated(result[-1])):
         result.pop()
     first = next((i for i, b in enumerate(result) if b.running), 0)
+    # Tables of results and programmes have no sentence but in the note at their end.
+    long = sum(b.weight for b in result[:first]) > 0.5 * sum(b.weight for b in result)
     head = [
         b
         for b in result[:first]
-        if (b.weight >= 40 or b.tag in ("h2", "h3")) and not BY.match(b.text) and not _is_dated(b)
+        if (b.weight >= (15 if long else 40) or b.tag in ("h2", "h3")) and not BY.match(b.text) and not _is_dated(b)
     ]
     return head + result[first:]
 

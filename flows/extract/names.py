@@ -75,3 +75,29 @@ def names_furniture(names: str) -> bool:
 def names_unseen(classes: str) -> bool:
     """Whether a class hides a word from the eye and leaves it to screen readers."""
     return _UNSEEN.search(classes) is not None
+
+
+_PICTURE = frozenset("image images photo photos foto picture img imagen bild pic picbox photobox imagebox".split())
+_PICTURE_JOINED = frozenset("mediaembed mediainfo mediatitle mediacaption mediadescription imgcaption".split())
+_SIGNATURE = frozenset(
+    "author authors autor autoren auteur autore writer publish published pubdate date dates datum updated source".split()
+)
+
+
+@lru_cache(maxsize=20_000)
+def names_picture(names: str) -> bool:
+    """Whether a box is named after a picture: its short texts are captions."""
+    words = _words(names)
+    return not _PICTURE.isdisjoint(words) or any(
+        a + b in _PICTURE_JOINED for a, b in zip(words, words[1:], strict=False)
+    )
+
+
+@lru_cache(maxsize=20_000)
+def names_signature(names: str) -> bool:
+    """Whether a line is named after who wrote it or when."""
+    return not _SIGNATURE.isdisjoint(_words(names))
+
+
+def _words(names: str) -> list[str]:
+    return [w.lower() for w in _WORD.findall(_HUMP.sub("-", _STATES.sub(" ", names[:400])))]

@@ -20,6 +20,9 @@ LITTLE = 150.0
 """Weight under which our own reader may have missed the text. At 400 the slow reader gained nothing on the shared
 pages and brought comments into short notices."""
 
+FULL = 1_500.0
+"""Weight from which the page's own text is not doubted: a longer one in JSON-LD has the boxes and lists beside it too."""
+
 SHORT = 500.0
 """Weight under which the data of a page's scripts is searched for a longer text."""
 
@@ -32,7 +35,7 @@ def best_body(page: Page, title: str) -> Body:
     own = read_body(page, title)
     weight = weigh(own.text)
     stated = stated_body(page)
-    if stated is not None and weigh(stated.text) > 2 * weight + 200:
+    if stated is not None and weight < FULL and weigh(stated.text) > 2 * weight + 200:
         return stated
     if weight < SHORT and (lines := hydrated_paragraphs(page, title)):
         folded = fold(title)
