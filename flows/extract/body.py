@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from flows.extract.blocks import SENTENCE, Block, Outline, outline, weigh
+from flows.extract.blocks import SENTENCE, SKIPPED, Block, Outline, outline, weigh
 from flows.extract.lexicon import BY, DATE_LINE, ENDS, MIN_READ, NOISE, RELATED
 from flows.extract.pitches import pitches
 from flows.extract.names import names_picture, names_signature
@@ -30,15 +30,48 @@ class Body:
         return "\n".join(self.paragraphs)
 
 
+LITTLE = 150.0
+"""Weight under which the text may hang in boxes of misleading names, or in data for scripts."""
+
+
 def read_body(page: Page, title: str) -> Body:
     """The body by our own reader."""
     found = outline(page)
-    visible = found.visible(_wrongly_named(found, fold(title)))
+    body = _read(found, title, _wrongly_named(found, fold(title)))
+    if weigh(body.text) < LITTLE:
+        bolder = _read(found, title, _misnamed(found))
+        if weigh(bolder.text) > 2 * weigh(body.text):
+            return bolder
+    return body
+
+
+def _read(found: Outline, title: str, kept: frozenset[int]) -> Body:
+    visible = found.visible(kept)
     if not visible:
         return Body((), None, "own")
     container = find_container(found, visible)
     chosen = [b for b in visible if found.within(container, b.at)]
     return Body(tuple(b.text for b in trim(found, container, chosen, title)), found.elements[container], "own")
+
+
+def _misnamed(found: Outline) -> frozenset[int]:
+    """Boxes named like furniture that may be none: all but those that are so by their tag, are not shown, or bear a
+    name that never stands around a text."""
+    kept: set[int] = set()
+    for node in {found.cover[b.at] for b in found.blocks if b.running}:
+        while node >= 0:
+            element = found.elements[node]
+            names = f"{element.get('class') or ''} {element.get('id') or ''}"
+            if (found.tags[node] not in SKIPPED or found.tags[node] == "form") and not (
+                _NEVER.search(names) or _OVERLAY.search(names) or "none" in (element.get("style") or "")
+            ):
+                kept.add(node)
+            parent = found.parents[node]
+            node = found.cover[parent] if parent >= 0 else -1
+    return frozenset(kept)
+
+
+_OVERLAY = re.compile(r"modal|popup|banner|newsletter|menu|(?:^|[ _-])nav|social|login|promo|hidden|gdpr|teaser", re.IGNORECASE)
 
 
 def _wrongly_named(found: Outline, title: str) -> frozenset[int]:

@@ -39,6 +39,7 @@ _START = re.compile(r"(?:=|\(|:)\s{0,20}(?=[{\[])|JSON\.parse\(\s{0,9}(?=[\"'])|
 _FLIGHT = re.compile(r"self\.__next_f\.push\(\s{0,9}(?=\[)")
 _ROW = re.compile(r"(?:^|\n)?[0-9a-f]{1,6}:(?:T([0-9a-f]{1,6}),|(?=[\[{]))")
 _MARKUP = re.compile(r"<(?:p|div|br|h[1-6]|li|blockquote|section|article)\b", re.IGNORECASE)
+_PLACEHOLDER = re.compile(r"[\W_]{2,}\w{1,40}[\W_]{2,}|[A-Z_]{4,40}")
 _DECODER = json.JSONDecoder(strict=False)
 
 
@@ -46,14 +47,15 @@ _DECODER = json.JSONDecoder(strict=False)
 class _Candidate:
     weight: float
     paragraphs: tuple[str, ...]
+    titled: bool
 
 
-def hydrated_paragraphs(page: Page, title: str) -> tuple[str, ...]:
-    """The paragraphs of the article in the page's data, or nothing."""
-    best = _Candidate(0.0, ())
+def hydrated_paragraphs(page: Page, title: str, *, titled: bool) -> tuple[str, ...]:
+    """The paragraphs of the article in the page's data, or nothing. ``titled`` asks for the page's title beside them."""
+    best = _Candidate(0.0, (), False)
     for value in _values(page):
         for candidate in _candidates(value, title):
-            if candidate.weight > best.weight:
+            if candidate.weight > best.weight and (candidate.titled or not titled):
                 best = candidate
     return best.paragraphs if best.weight >= ENOUGH else ()
 
@@ -179,9 +181,9 @@ def _lines(text: str) -> list[str]:
 
 def _scored(lines: list[str], titled: bool) -> _Candidate:
     running = sum(weigh(line) for line in lines if weigh(line) >= GOOD and SENTENCE.search(line) and " " in line)
-    seen = tuple(dict.fromkeys(lines))
+    seen = tuple(dict.fromkeys(line for line in lines if not _PLACEHOLDER.fullmatch(line)))
     # Beside its own title a text is the page's; others came along to be read next.
-    return _Candidate(running * (3.0 if titled and running >= ENOUGH else 1.0), seen)
+    return _Candidate(running * (3.0 if titled and running >= ENOUGH else 1.0), seen, titled)
 
 
 def _letters(text: str) -> str:

@@ -36,10 +36,11 @@ _JOINED = frozenset(
 _PREFIXES = ("dpsp", "mashsb", "ssba")
 
 _CONTENT = re.compile(
-    r"(?:^|[ _-])(?:article|story|entry|post|news)[_-]{0,2}(?:body|content|text|chunks?)(?:$|[ _-])|articlebody",
+    r"(?:^|[ _-])(?:article|story|entry|post|news)[_-]{0,2}(?:body|content|text|chunks?)(?:$|[ _-])|articlebody"
+    r"|(?:^|\s)(?:hentry|type-post)(?:\s|$)",
     re.IGNORECASE,
 )
-"""Names that say outright that this is the text."""
+"""Names that say outright that this is the text. WordPress writes a post's tags and category into its class."""
 _STATES = re.compile(
     r"(?:^|(?<=\s))(?:(?:has|no|is|with|without|js)-[\w-]+"
     r"|[\w-]+-(?:enabled|disabled|open|opened|closed|active|on|off|template|layout))(?=\s|$)",
@@ -60,6 +61,9 @@ def names_furniture(names: str) -> bool:
         # Utility classes (`print:hidden`, `lg:[&_nav]:mt-0`) speak of looks, not of meaning.
         names = " ".join(n for n in names.split() if ":" not in n and "[" not in n)
     names = _STATES.sub(" ", names)
+    if "elementor" in names:
+        # A page builder whose every box is a widget.
+        names = " ".join(n for n in names.split() if not n.startswith("elementor"))
     if len(names) < 2 or _CONTENT.search(names):
         return False
     words = [w.lower() for w in _WORD.findall(_HUMP.sub("-", names[:400]))]

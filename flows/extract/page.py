@@ -18,14 +18,20 @@ from flows.extract.structured import Structured, read
 MAX_BYTES = 5_000_000
 """A page is cut behind this many bytes; the largest of the 557 shared pages has 2.1 MB."""
 
-MAX_ELEMENTS = 60_000
+MAX_ELEMENTS = 20_000
 """Elements looked at: what lies behind is cut off. The shared pages have up to 9,748, half of them under 770."""
+
+MAX_TEXT = 400_000
+"""Characters of text looked at, some 60,000 words; the longest body of the shared pages has under a tenth."""
 
 
 MAX_TAGS = 2 * MAX_ELEMENTS + 30_000
 """Tags parsed, opening and closing; some 30,000 more, for ``<`` in scripts counts too."""
 
-_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{9000,}>?")
+MAX_ATTRIBUTES = 400
+_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{2500,}>?")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_SPLIT = re.compile(r"[\s/=]+")
 # Plain HtmlElements for all tags: lxml.html's own look-up is a Python call for each element touched.
 _LOOKUP = etree.ElementDefaultClassLookup(element=HtmlElement)
 
@@ -77,13 +83,34 @@ def parse_html(text: str) -> HtmlElement | None:
         )
     except (etree.ParserError, ValueError):
         return None
-    if tree.xpath("count(//*)") > MAX_ELEMENTS:
-        extra = list(islice(tree.iter(), MAX_ELEMENTS, None))
-        for element in reversed(extra):
-            parent = element.getparent()
-            if parent is not None:
-                parent.remove(element)
+    if len(text) > MAX_TEXT or tree.xpath("count(//*)") > MAX_ELEMENTS:
+        _cut(tree)
     return tree
+
+
+def _cut(tree: HtmlElement) -> None:
+    """Take out the elements behind the bounds, and the text that crosses them. Scripts count for nothing."""
+    left = MAX_TEXT
+    extra: list[HtmlElement] = []
+    for number, element in enumerate(tree.iter()):
+        if number > MAX_ELEMENTS or left <= 0:
+            extra.append(element)
+            continue
+        for place in ("text", "tail"):
+            text = getattr(element, place)
+            if not text or (place == "text" and element.tag in ("script", "style")):
+                continue
+            left -= len(text)
+            if left < 0:
+                # The parser lets control characters in that may not be set again.
+                setattr(element, place, _UNSET.sub("", text[: max(0, len(text) + left)]))
+    for element in reversed(extra):
+        parent = element.getparent()
+        if parent is not None:
+            parent.remove(element)
+
+
+_UNSET = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def _bounded(text: str) -> str:
@@ -95,4 +122,7 @@ def _bounded(text: str) -> str:
 
 
 def _fewer_attributes(tag: re.Match[str]) -> str:
-    return tag[0] if tag[0].count("=") + tag[0].count(" ") < 2_000 else tag[0][:2_000] + ">"
+    bare = _QUOTED.sub("", tag[0])
+    if '"' in bare or "'" in bare or len(_SPLIT.findall(bare)) < MAX_ATTRIBUTES:
+        return tag[0]  # one long value; or a tag that goes on behind a > in a value
+    return tag[0][: re.match(r"<\w{1,40}", tag[0]).end()] + ">"  # type: ignore[union-attr]  # it begins like this
