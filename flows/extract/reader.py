@@ -42,7 +42,7 @@ def best_body(page: Page, title: str) -> Body:
     if weight < LITTLE and _worth_a_second_look(page, weight):
         slow = slow_body(page, title)
         if weigh(slow.text) > 1.5 * weight:
-            return Body(slow.paragraphs, own.container, slow.source)
+            return slow
     return own
 
 
@@ -76,8 +76,5 @@ def slow_body(page: Page, title: str) -> Body:
         return Body((), None, "trafilatura")
     text = getattr(found, "text", None) or ""
     folded = fold(title)
-    return Body(
-        tuple(line for part in text.splitlines() if (line := squash(part)) and fold(line) != folded),
-        None,
-        "trafilatura",
-    )
+    lines = (line for part in text.splitlines() if (line := squash(part)) and fold(line) != folded)
+    return Body(tuple(dict.fromkeys(lines)), None, "trafilatura")
