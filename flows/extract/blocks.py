@@ -16,27 +16,10 @@ from lxml.html import HtmlElement
 from flows.extract.names import names_furniture, names_unseen
 from flows.extract.page import Page
 from flows.extract.structured import squash
+from flows.extract.tags import DEAD, HEADLINES, NAMES, ROLES, TELLING, WHOLE
+from flows.extract.tags import INLINE as INLINE
+from flows.extract.tags import SKIPPED as SKIPPED
 
-INLINE = frozenset(
-    (
-        "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark nobr q rp rt ruby s samp small span "
-        "strike strong sub sup time tt u var wbr amp-fit-text label"
-    ).split()
-)
-SKIPPED = frozenset(
-    (
-        "iframe object embed applet video audio canvas map button select input textarea option nav footer aside figure "
-        "figcaption picture img dialog menu form fieldset math"
-    ).split()
-)
-"""Elements whose text is never running text. ``form`` is walked all the same where it wraps the page."""
-DEAD = frozenset("script style noscript template svg head title".split())
-"""Elements that hold no text for readers at all."""
-_HEADLINES = frozenset(("h1", "h2", "h3", "h4"))
-_TELLING = frozenset("p h1 h2 h3 h4 h5 h6 li td th blockquote pre dt dd".split())
-_WHOLE = frozenset(("body", "html", "main", "article"))
-_NAMES = frozenset(("class", "id", "data-component"))
-_ROLES = frozenset("navigation banner contentinfo complementary search dialog menu".split())
 _HIDDEN = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
 _WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\u0e00-\u0e7f]")
 SENTENCE = re.compile(r"[.!?…。！？؟।։;:,،、»”\"]")
@@ -105,6 +88,11 @@ class Outline:
         return [b for b in self.blocks if all(node in kept for node in self.covers(b.at))]
 
 
+def is_heading(block: Block) -> bool:
+    """Whether a block is set as ``h1`` to ``h6``."""
+    return len(block.tag) == 2 and block.tag[0] == "h" and block.tag[1].isdigit()
+
+
 def weigh(text: str) -> float:
     """Length of a text in Latin characters: an ideograph says about as much as two and a half letters."""
     return float(len(text)) if text.isascii() else len(text) + 1.5 * len(_WIDE.findall(text))
@@ -112,17 +100,20 @@ def weigh(text: str) -> float:
 
 def is_furniture(element: HtmlElement) -> bool:
     """Whether the names of an element say that it is no part of the text."""
-    return element.tag not in _WHOLE and _says_furniture(element.items())
+    return element.tag not in WHOLE and _says_furniture(element.items())
 
 
 def _says_furniture(attributes: list[tuple[str, str]]) -> bool:
     names = ""
     for name, value in attributes:
-        if name in _NAMES:
+        if name in NAMES:
             names = f"{names} {value[:400]}" if names else value[:400]
-        elif name == "hidden" or (name == "aria-hidden" and value == "true") or (name == "role" and value in _ROLES):
-            return True
-        elif name == "style" and _HIDDEN.search(value, 0, 1000):
+        elif (
+            name == "hidden"
+            or (name == "aria-hidden" and value == "true")
+            or (name == "role" and value in ROLES)
+            or (name == "style" and _HIDDEN.search(value, 0, 1000))
+        ):
             return True
     return names != "" and names_furniture(names)
 
@@ -179,7 +170,7 @@ def walk(root: HtmlElement) -> Outline:
             elif tag == "br":
                 cover.append(above)
                 if buffer:
-                    if _telling(found, owner) in _HEADLINES:
+                    if _telling(found, owner) in HEADLINES:
                         buffer.append(" ")
                     else:
                         _flush(found, buffer, owner, linked, bold)
@@ -187,8 +178,7 @@ def walk(root: HtmlElement) -> Outline:
             else:
                 # The root is walked whatever it is called.
                 out = node > 0 and (
-                    tag in SKIPPED
-                    or ((items := element.items()) != [] and tag not in _WHOLE and _says_furniture(items))
+                    tag in SKIPPED or ((items := element.items()) != [] and tag not in WHOLE and _says_furniture(items))
                 )
                 cover.append(node if out else above)
                 if (tag == "td" or tag == "th") and not out and _is_cell(element):
@@ -247,10 +237,7 @@ def _flush(found: Outline, buffer: list[str], owner: int, linked: int, bold: int
 
 def _unseen(attributes: list[tuple[str, str]]) -> bool:
     """A link or a word set apart inside a sentence is part of it, whatever its class; unless nobody sees it."""
-    for name, value in attributes:
-        if name == "hidden" or (name == "class" and names_unseen(value[:400])):
-            return True
-    return False
+    return any(name == "hidden" or (name == "class" and names_unseen(value[:400])) for name, value in attributes)
 
 
 def _is_cell(cell: HtmlElement) -> bool:
@@ -271,7 +258,7 @@ def _telling(found: Outline, at: int) -> str:
     for _ in range(4):
         if node < 0:
             break
-        if found.tags[node] in _TELLING:
+        if found.tags[node] in TELLING:
             return found.tags[node]
         node = found.parents[node]
     return found.tags[at] if at >= 0 else ""

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (patterns of many words read better unwrapped)
 """The article of a page that scripts would draw: read out of the data they were sent.
 
 Data is looked for in ``application/json`` scripts (``__NEXT_DATA__``), in assignments (``window.__STATE__ = {…}``), in
@@ -30,7 +31,23 @@ _BODY = re.compile(
     r"document|markup|story|article|sections|nodes|children|items|value)(?:_?-?(?:text|html|copy|content|elements|blocks|raw))?|rendered|copy|detail)$",
     re.IGNORECASE,
 )
-_PIECES = frozenset("text value content html children markup paragraph raw data body nodes p rendered".split())
+_PIECES = frozenset(
+    (
+        "text",
+        "value",
+        "content",
+        "html",
+        "children",
+        "markup",
+        "paragraph",
+        "raw",
+        "data",
+        "body",
+        "nodes",
+        "p",
+        "rendered",
+    )
+)
 _OTHER = re.compile(
     r"image|photo|picture|gallery|video|audio|advert|^ad$|promo|related|embed|tweet|newsletter|caption|script|style|quote-?author",
     re.IGNORECASE,

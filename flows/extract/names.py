@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (lists of words read better unwrapped)
 """What the names of an element (class, id, data-component) say of it: that it is furniture, that it is the text, or
 nothing.
 
@@ -9,8 +10,14 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
-_WORDS = frozenset(
+
+def _listed(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_WORDS = _listed(
     """
     comment comments commentlist disqus share sharing social socials related recommend recommended recommendation
     recommendations newsletter newsletters sidebar breadcrumb breadcrumbs cookie cookies consent gdpr promo promos advert
@@ -22,15 +29,15 @@ _WORDS = frozenset(
     trackbacks reaction reactions emoji ticker newsticker regwall
     kommentar kommentare komentare commentaires comentarios reacties teilen partager compartir verwandt werbung anzeige
     reklam reklama publicidad publicite pubblicita
-    """.split()
+    """
 )
-_JOINED = frozenset(
+_JOINED = _listed(
     """
     authorbio authorbox authorinfo authorcard authordescription aboutauthor abouttheauthor mostread mostpopular postinfo
     visuallyhidden sronly screenreader skiplink readmore readnext readalso moreon morefrom morestories morenews seealso
     nextup inlinerelated inlinepromo inlinenewsletter instagrammedia fbpost relatedposts signup adslot relatedarticles
     upnext authorcontent authordetails authorblock
-    """.split()
+    """
 )
 """Two or three words that say it only together."""
 _PREFIXES = ("dpsp", "mashsb", "ssba")
@@ -69,10 +76,8 @@ def names_furniture(names: str) -> bool:
     words = [w.lower() for w in _WORD.findall(_HUMP.sub("-", names[:400]))]
     if any(w in _WORDS or w in _JOINED or w.startswith(_PREFIXES) for w in words):
         return True
-    pairs = [a + b for a, b in zip(words, words[1:], strict=False)]
-    return any(p in _JOINED for p in pairs) or any(
-        p + c in _JOINED for p, c in zip(pairs, words[2:], strict=False)
-    )
+    pairs = [a + b for a, b in pairwise(words)]
+    return any(p in _JOINED for p in pairs) or any(p + c in _JOINED for p, c in zip(pairs, words[2:], strict=False))
 
 
 @lru_cache(maxsize=20_000)
@@ -81,10 +86,10 @@ def names_unseen(classes: str) -> bool:
     return _UNSEEN.search(classes) is not None
 
 
-_PICTURE = frozenset("image images photo photos foto picture img imagen bild pic picbox photobox imagebox".split())
-_PICTURE_JOINED = frozenset("mediaembed mediainfo mediatitle mediacaption mediadescription imgcaption".split())
-_SIGNATURE = frozenset(
-    "author authors autor autoren auteur autore writer publish published pubdate date dates datum updated source".split()
+_PICTURE = _listed("image images photo photos foto picture img imagen bild pic picbox photobox imagebox")
+_PICTURE_JOINED = _listed("mediaembed mediainfo mediatitle mediacaption mediadescription imgcaption")
+_SIGNATURE = _listed(
+    "author authors autor autoren auteur autore writer publish published pubdate date dates datum updated source"
 )
 
 
@@ -92,9 +97,7 @@ _SIGNATURE = frozenset(
 def names_picture(names: str) -> bool:
     """Whether a box is named after a picture: its short texts are captions."""
     words = _words(names)
-    return not _PICTURE.isdisjoint(words) or any(
-        a + b in _PICTURE_JOINED for a, b in zip(words, words[1:], strict=False)
-    )
+    return not _PICTURE.isdisjoint(words) or any(a + b in _PICTURE_JOINED for a, b in pairwise(words))
 
 
 @lru_cache(maxsize=20_000)

@@ -18,7 +18,7 @@ from flows.extract.page import Page
 from flows.extract.structured import squash
 
 FULL = 1_500.0
-"""Weight from which the page's own text is not doubted: a longer one in JSON-LD has the boxes and lists beside it too."""
+"""Weight from which the page's own text is not doubted: a longer one in JSON-LD has boxes and lists in it too."""
 
 SHORT = 500.0
 """Weight under which the data of a page's scripts is searched for a longer text."""

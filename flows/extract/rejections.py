@@ -154,8 +154,10 @@ def listing(page: Page, every: list[Block], body: Body, *, signals: bool) -> Rea
     address = urlsplit(page.url)
     searched = _SEARCH.search(f"{address.path}?{address.query}") is not None
     named = not address.query and not _ARTICLE_PATH.search(address.path)
-    suspicious = searched or bool(named and _LISTING_PATH.search(address.path)) or bool(
-        own_types & {"CollectionPage", "SearchResultsPage", "ItemList", "ProfilePage"}
+    suspicious = (
+        searched
+        or bool(named and _LISTING_PATH.search(address.path))
+        or bool(own_types & {"CollectionPage", "SearchResultsPage", "ItemList", "ProfilePage"})
     )
     teasers = teaser_count(page, body)
     dated = bool(page.structured.article.get("datePublished") or page.structured.first("article:published_time"))

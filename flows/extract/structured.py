@@ -114,6 +114,14 @@ def text_of(value: Any) -> str:
     return squash(unescape(str(value)))
 
 
+def fold(text: str) -> str:
+    """Letters and digits only, lower case: for telling whether two lines say the same."""
+    return _FOLDED.sub("", text.casefold())
+
+
+_FOLDED = re.compile(r"[\W_]+")
+
+
 def squash(text: str) -> str:
     """White space folded to single spaces, invisible characters out."""
     if not text.isascii() and _INVISIBLE.search(text):

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (pages in a line)
 """Pages that are no articles are told from those that are."""
 
 from __future__ import annotations
