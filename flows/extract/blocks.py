@@ -219,7 +219,25 @@ def walk(root: HtmlElement) -> Outline:
                 bold += len(text)
     if buffer:
         _flush(found, buffer, 0, linked, bold)
+    _unlink(found)
     return found
+
+
+def _unlink(found: Outline) -> None:
+    """A link that was never closed holds paragraphs: those are text and no links. A teaser in a link has one or two."""
+    if "a" not in found.tags:
+        return
+    link: list[int] = []
+    for node, parent in enumerate(found.parents):
+        link.append(node if found.tags[node] == "a" else link[parent] if parent >= 0 else -1)
+    held: dict[int, list[Block]] = {}
+    for block in found.blocks:
+        if block.linked and block.weight >= GOOD and SENTENCE.search(block.text) and link[block.at] >= 0:
+            held.setdefault(link[block.at], []).append(block)
+    for blocks_in_link in held.values():
+        if len(blocks_in_link) >= 3:
+            for block in blocks_in_link:
+                block.linked, block.running = 0, True
 
 
 def _flush(found: Outline, buffer: list[str], owner: int, linked: int, bold: int) -> None:

@@ -49,7 +49,7 @@ _PIECES = frozenset(
     )
 )
 _OTHER = re.compile(
-    r"image|photo|picture|gallery|video|audio|advert|^ad$|promo|related|embed|tweet|newsletter|caption|script|style|quote-?author",
+    r"image|photo|picture|gallery|video|audio|advert|^ads?$|promo|related|embed|tweet|newsletter|caption|script|style|quote-?author",
     re.IGNORECASE,
 )
 _START = re.compile(r"(?:=|\(|:)\s{0,20}(?=[{\[])|JSON\.parse\(\s{0,9}(?=[\"'])|^\s{0,99}(?=[{\[])")
@@ -84,13 +84,15 @@ def _values(page: Page) -> Iterator[Any]:
     for script in page.tree.iter("script"):
         source = script.text or ""
         kind = (script.get("type") or "").lower()
-        if len(source) < 300 or len(source) > left or "ld+json" in kind or script.get("src"):
+        if len(source) > left or "ld+json" in kind or script.get("src"):
             continue
         left -= len(source)
         if flight := _FLIGHT.search(source):
             chunk = _decoded(source, flight.end())
             if isinstance(chunk, list) and len(chunk) > 1 and isinstance(chunk[1], str):
                 stream.append(chunk[1])
+            continue
+        if len(source) < ENOUGH:
             continue
         at = 0
         for _ in range(40):
@@ -149,7 +151,7 @@ def _candidates(root: Any, title: str) -> Iterator[_Candidate]:
         value, name, titled = stack.pop()
         if isinstance(value, dict):
             beside = [v for v in value.values() if isinstance(v, str) and len(v) < 400]
-            titled = titled or (len(wanted) > 8 and any(_letters(v) == wanted for v in beside))
+            titled = titled or (len(wanted) > 5 and any(_letters(v) == wanted for v in beside))
             stack.extend((inner, str(key), titled) for key, inner in value.items() if not _OTHER.search(str(key)))
         elif isinstance(value, list):
             if _BODY.match(name):
