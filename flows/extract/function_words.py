@@ -43,6 +43,10 @@ _LISTS = {
     "hi": "के में की है और से का को पर ने कि हैं यह इस भी नहीं एक था हो जो गया कर ही तो",
     "mr": "आहे आणि या च्या ने ला हे की मध्ये त्या होते नाही एक केले असे होता तर पण",
 }
-WORDS: dict[str, frozenset[str]] = {language: frozenset(words.split()) for language, words in _LISTS.items()}
-"""Function words by ISO 639-1 code. Croatian, Serbian and Bosnian in Latin letters differ in few of them: near ties go
-to the model."""
+LANGUAGES: dict[str, tuple[str, ...]] = {}
+"""The languages of each word, as ISO 639-1. Croatian, Serbian and Bosnian in Latin letters differ in few of them: near
+ties go to the model."""
+
+for _language, _words in _LISTS.items():
+    for _word in set(_words.split()):
+        LANGUAGES[_word] = (*LANGUAGES.get(_word, ()), _language)

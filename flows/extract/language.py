@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from flows.extract.function_words import WORDS
+from flows.extract.function_words import LANGUAGES
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier  # type: ignore[import-untyped]  # it ships no types
@@ -40,6 +40,8 @@ _SCRIPTS = (
     ("pa", re.compile(r"[\u0a00-\u0a7f]"), 0.4),
     ("bn", re.compile(r"[\u0980-\u09ff]"), 0.4),
 )
+_FAR = re.compile(r"[\u0370-\u03ff\u0530-\u05ff\u0980-\u1fff\u2e80-\ud7ff]")
+"""Letters of the scripts above, roughly; text without any need not be put to each."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 
@@ -54,12 +56,13 @@ def detect(text: str, declared: str = "") -> str:
     """The language of ``text``; the declared one where the text is too short to tell, or empty."""
     hint = code(declared)
     sample = text[:SAMPLE]
-    letters = sum(1 for c in sample if c.isalpha())
+    letters = sum(map(str.isalpha, sample))
     if letters < 20:
         return hint
-    for language, script, share in _SCRIPTS:
-        if len(script.findall(sample)) >= share * letters:
-            return language
+    if _FAR.search(sample):
+        for language, script, share in _SCRIPTS:
+            if len(script.findall(sample)) >= share * letters:
+                return language
     if (sure := by_function_words(sample, hint)) is not None:
         return sure
     found, _ = _model().classify(sample)
@@ -95,11 +98,13 @@ _KIN = tuple(
 
 def by_function_words(sample: str, hint: str) -> str | None:
     """The language whose function words stand clearly out; ``None`` when two are close or none is."""
-    words = [w.lower() for w in _WORD.findall(sample)]
+    words = _WORD.findall(sample.lower())
     if len(words) < 12:
         return None
-    counts = Counter(words)
-    shares = {language: sum(counts[w] for w in listed) / len(words) for language, listed in WORDS.items()}
+    counts = Counter(language for word in words for language in LANGUAGES.get(word, ()))
+    if not counts:
+        return None
+    shares = {language: count / len(words) for language, count in counts.items()}
     best = max(shares, key=lambda k: shares[k])
     if shares[best] < SURE or len(words) * shares[best] < 4:
         return None

@@ -7,20 +7,24 @@ which takes 0.8 s of CPU to import; see docs/decisions/0030-extractor.md.
 
 from __future__ import annotations
 
+import logging
 import re
 from copy import deepcopy
 
-from flows.extract.blocks import weigh
-from flows.extract.body import Body, fold, read_body
+from flows.extract.blocks import outline, weigh
+from flows.extract.body import LITTLE, Body, fold, read_body
+from flows.extract.hydration import hydrated_paragraphs
 from flows.extract.page import Page
 from flows.extract.structured import squash
 
-LITTLE = 150.0
-"""Weight under which our own reader may have missed the text. At 400 the slow reader gained nothing on the shared
-pages and brought comments into short notices."""
+FULL = 1_500.0
+"""Weight from which the page's own text is not doubted: a longer one in JSON-LD has boxes and lists in it too."""
 
-SLOW_LIMIT = 1_500_000
-"""Characters of markup up to which the slow reader is asked: it takes a second for as much."""
+SHORT = 500.0
+"""Weight under which the data of a page's scripts is searched for a longer text."""
+
+SLOW_LIMIT, SLOW_NODES = 400_000, 2_500
+"""Characters of markup and elements up to which the slow reader is asked: on nested tables its time is quadratic."""
 
 
 def best_body(page: Page, title: str) -> Body:
@@ -28,13 +32,24 @@ def best_body(page: Page, title: str) -> Body:
     own = read_body(page, title)
     weight = weigh(own.text)
     stated = stated_body(page)
-    if stated is not None and weigh(stated.text) > 2 * weight + 200:
+    if stated is not None and weight < FULL and weigh(stated.text) > 2 * weight + 200:
         return stated
-    if weight < LITTLE and len(page.text) < SLOW_LIMIT:
+    if weight < SHORT and (lines := hydrated_paragraphs(page, title, titled=weight >= LITTLE)):
+        folded = fold(title)
+        drawn = Body(tuple(line for line in lines if fold(line) != folded), own.container, "hydration")
+        if weigh(drawn.text) > 2 * weight + 200:
+            return drawn
+    if weight < LITTLE and _worth_a_second_look(page, weight):
         slow = slow_body(page, title)
         if weigh(slow.text) > 1.5 * weight:
-            return Body(slow.paragraphs, own.container, slow.source)
+            return slow
     return own
+
+
+def _worth_a_second_look(page: Page, weight: float) -> bool:
+    found = outline(page)
+    more = sum(b.weight for b in found.blocks if b.running) > weight + 100
+    return more and len(page.text) < SLOW_LIMIT and len(found.elements) < SLOW_NODES
 
 
 def stated_body(page: Page) -> Body | None:
@@ -53,14 +68,13 @@ def slow_body(page: Page, title: str) -> Body:
     """trafilatura's reading of the same tree; it works on a copy, for it cuts pieces out."""
     from trafilatura import bare_extraction
 
+    # What it has to say of a page ("discarding data: None") tells the user nothing: the answer does.
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     try:
         found = bare_extraction(deepcopy(page.tree), include_comments=False, favor_precision=True)
     except (ValueError, TypeError, AttributeError, RecursionError, KeyError, IndexError):
         return Body((), None, "trafilatura")
     text = getattr(found, "text", None) or ""
     folded = fold(title)
-    return Body(
-        tuple(line for part in text.splitlines() if (line := squash(part)) and fold(line) != folded),
-        None,
-        "trafilatura",
-    )
+    lines = (line for part in text.splitlines() if (line := squash(part)) and fold(line) != folded)
+    return Body(tuple(dict.fromkeys(lines)), None, "trafilatura")

@@ -8,6 +8,7 @@ an article type), not only for a suspicious word.
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -49,6 +50,13 @@ _LISTING_PATH = re.compile(
 )
 
 
+_SEARCH = re.compile(
+    r"^/(?:\w\w/)?(?:search|suche|recherche|busca|buscar|busqueda|cerca|ricerca|zoeken|szukaj|sok|sog|haku|ara|arama|hledat|poshuk)(?:/|\.\w+|\?|$)"
+    r"|\?(?:.*&)?(?:q|query|search|s|suche|keyword|keywords)=",
+    re.IGNORECASE,
+)
+"""Addresses that carry a search."""
+
 _ARTICLE_PATH = re.compile(
     r"(?:[^/_-]+[_-]){3,}[^/_-]+/?$|\d{5,}[^/]*$|/(?:article|story|node|posts?|p)/[^/]+/?$|(?:19|20)\d\d/\d\d/\d\d/",
     re.IGNORECASE,
@@ -82,9 +90,7 @@ def before_body(page: Page, title: str) -> Reason | None:
 
 def running_weight(page: Page) -> float:
     """How much running text stands on the page."""
-    from flows.extract.body import is_running
-
-    return sum(b.weight for b in all_blocks(page) if is_running(b))
+    return sum(b.weight for b in all_blocks(page) if b.running)
 
 
 def after_body(page: Page, body: Body, words: int) -> Reason | None:
@@ -146,11 +152,14 @@ def listing(page: Page, every: list[Block], body: Body, *, signals: bool) -> Rea
     own = sum(weigh(p) for p in body.paragraphs if len(p) > 60)
     longest = max((weigh(p) for p in body.paragraphs), default=0.0)
     address = urlsplit(page.url)
+    searched = _SEARCH.search(f"{address.path}?{address.query}") is not None
     named = not address.query and not _ARTICLE_PATH.search(address.path)
-    suspicious = bool(named and _LISTING_PATH.search(address.path)) or bool(
-        own_types & {"CollectionPage", "SearchResultsPage", "ItemList", "ProfilePage"}
+    suspicious = (
+        searched
+        or bool(named and _LISTING_PATH.search(address.path))
+        or bool(own_types & {"CollectionPage", "SearchResultsPage", "ItemList", "ProfilePage"})
     )
-    teasers = teaser_count(body)
+    teasers = teaser_count(page, body)
     dated = bool(page.structured.article.get("datePublished") or page.structured.first("article:published_time"))
     if suspicious and not dated and (headlines >= 8 or teasers >= 5 or len(every) < 40 or share > 0.4):
         return "listing", f"the address or type of a listing, {headlines} linked headlines, link share {share:.2f}"
@@ -163,14 +172,14 @@ def listing(page: Page, every: list[Block], body: Body, *, signals: bool) -> Rea
     return None
 
 
-def teaser_count(body: Body) -> int:
+def teaser_count(page: Page, body: Body) -> int:
     """Headings inside the body that are links themselves: an article does not link its own sub-headings."""
-    if body.container is None:
-        return 0
     count = 0
-    for heading in body.container.iter("h2", "h3", "h4"):
-        links = heading.xpath(".//a[@href] | parent::a[@href]")
-        text = squash(heading.text_content())
-        if links and len(text) > 15 and not (links[0].get("href") or "").startswith("#"):
-            count += 1
+    root = body.container if body.container is not None else page.tree
+    for heading in root.iter("h2", "h3", "h4"):
+        parent = heading.getparent()
+        link = next(heading.iter("a"), parent if parent is not None and parent.tag == "a" else None)
+        if link is None or (link.get("href") or "#").startswith("#"):
+            continue
+        count += len(squash("".join(islice(heading.itertext(), 50)))) > 15
     return count

@@ -114,12 +114,22 @@ def text_of(value: Any) -> str:
     return squash(unescape(str(value)))
 
 
+def fold(text: str) -> str:
+    """Letters and digits only, lower case: for telling whether two lines say the same."""
+    return _FOLDED.sub("", text.casefold())
+
+
+_FOLDED = re.compile(r"[\W_]+")
+
+
 def squash(text: str) -> str:
     """White space folded to single spaces, invisible characters out."""
-    return " ".join(text.translate(_INVISIBLE).split())
+    if not text.isascii() and _INVISIBLE.search(text):
+        text = _INVISIBLE.sub("", text)
+    return " ".join(text.split())
 
 
-_INVISIBLE = {0xAD: None, 0x200B: None, 0x200E: None, 0x200F: None, 0x2060: None, 0xFEFF: None}
+_INVISIBLE = re.compile("[\xad\u200b\u200e\u200f\u2060\ufeff]")
 
 
 def _nodes(tree: HtmlElement) -> Iterator[Node]:
