@@ -125,13 +125,13 @@ def _normalise(landed: LandedPage, minimum_relevance: float, outlet: Outlet | No
         return Rejection("not_relevant", landed.url, f"relevance {assessment.relevance:.2f} < {minimum_relevance:g}")
 
     canonical = canonical_url(landed.url, facts.declared_url(page))
-    seen = (*(found.observed if found else ()), landed.url)
+    seen = found.observed if found else ()
     return Document(
         id=document_id(canonical),
         url=Url(
             full=canonical,
             original=landed.url,
-            observed=tuple(dict.fromkeys(url for url in seen if url != canonical)),
+            observed=tuple(dict.fromkeys(url for url in seen if url not in (canonical, landed.url))),
             domain=registrable_domain(canonical),
         ),
         title=title,

@@ -33,14 +33,14 @@ def read_post(landed: LandedPage, minimum_relevance: float, outlet: Outlet | Non
     if assessment.relevance < minimum_relevance:
         return Rejection("not_relevant", landed.url, f"relevance {assessment.relevance:.2f} < {minimum_relevance:g}")
     canonical = canonical_url(landed.url)
-    seen = (*(found.observed if found else ()), landed.url)
+    seen = found.observed if found else ()
     outlet = found.outlet if found and found.outlet else outlet
     return Document(
         id=document_id(canonical),
         url=Url(
             full=canonical,
             original=landed.url,
-            observed=tuple(dict.fromkeys(url for url in seen if url != canonical)),
+            observed=tuple(dict.fromkeys(url for url in seen if url not in (canonical, landed.url))),
             domain=registrable_domain(canonical),
         ),
         title=item.title,
