@@ -55,7 +55,8 @@ def test_what_travels_with_the_page() -> None:
     result = normalise(page)
     assert isinstance(result, Document)
     assert result.url.full == "https://x.example/story"
-    assert result.url.observed == ("https://x.example/r?1", "https://x.example/story?utm_source=rss")
+    assert result.url.original == "https://x.example/story?utm_source=rss"
+    assert result.url.observed == ("https://x.example/r?1",)
     assert (result.outlet.id, result.provenance.warc, result.provenance.offset) == ("bode", "w", 7)
     assert result.revision.digest == content_digest(result.title, result.body)
     assert result.event.created == FETCHED_AT
