@@ -187,25 +187,6 @@ ERROR_PAGE = re.compile(
 )
 """What pages say that are served in place of one that is not there."""
 
-_PITCH = """
-newsletter|sign in or create|create an account|sign in to|log in to|already a subscriber|subscribe to
-subscribe now|start your free trial|unlock more articles
-access articles from|additional articles per month|failed to load|refreshing your browser|back to video
-follow us on|join us on|join our whatsapp|whatsapp channel|on whatsapp
-whatsapp-kanal|auf whatsapp|push-nachrichten|jetzt abonnieren|abonnieren sie|affiliate-link|affiliate link
-browser ist veraltet|your browser|javascript
-réservée aux abonnés|abonnez-vous|inscrivez-vous|suscríbete|assine|iscriviti|abbonati|abonneer|prenumerera
-abonner deg|bestil abonnement|zasubskrybuj|zapisz się
-předplatné|odebírejte|feliratkozás|iratkozz fel|abonează-te|abone ol|подпишитесь|подписывайтесь|підпишіться
-підписуйтесь|абонирайте се|εγγραφείτε|اشترك|ご登録|メールアドレス|구독
-terms of service|privacy policy|cookie policy|datenschutzerklärung|all rights reserved|alle rechte vorbehalten
-tous droits réservés|todos los derechos reservados
-to comment|before commenting|comment policy|ad blocker|adblocker|support our journalism|donate
-unterstützen sie uns|spenden sie
-"""
-PITCH = re.compile(any_of(_PITCH), re.IGNORECASE)
-"""What a short block holds that sells, asks to log in or speaks of the site itself."""
-
 _NUMERIC = r"\d{1,2}\s?[./]\s?\d{1,2}\s?[./]\s?\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{4}年\s?\d{1,2}月\s?\d{1,2}日"
 _WORDED = r"\d{1,2}\.?\s[^\W\d_]{3,12}\.?,?\s\d{4}|[^\W\d_]{3,12}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s\d{4}"
 DATE_LINE = re.compile(
