@@ -25,7 +25,7 @@ COMMANDS = {
     "show": "show a stored document, by any address it was seen under",
     "extract": "read one page, or a manifest of pages, and print documents as JSON",
     "quarantine": "list, show and retry what could not be processed",
-    "sources": "list the source registry",
+    "sources": "the source registry: list, check, health, add",
     "setup": "install mappings, templates and Kibana objects",
     "node": "the embedded Elasticsearch node: start, stop, status, logs",
     "config": "print the effective settings",
