@@ -6,7 +6,6 @@ rejection too (``unreadable``), never an exception: one hostile page must not st
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import re
 
@@ -22,9 +21,10 @@ from flows.extract.page import Page
 from flows.extract.reader import best_body
 from flows.extract.titles import read_title
 from flows.leaders import assess
-from flows.model import Document, Event, OutletRef, Provenance, Rejection, Revision, Url
+from flows.model import Document, Event, Rejection, Revision
+from flows.origin import addresses, content_digest, outlet_of, provenance_of
 from flows.posts import read_post
-from flows.urls import canonical_url, document_id, registrable_domain
+from flows.urls import canonical_url, document_id
 
 log = logging.getLogger(__name__)
 
@@ -37,11 +37,6 @@ HTML_TYPES = (
     "text/xml",
     "text/plain",
 )
-
-
-def content_digest(title: str, body: str) -> str:
-    """A hash of what a reader sees: the same for the same title and body, whatever else on the page changed."""
-    return hashlib.sha256(f"{title}\n\n{body}".encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def normalise(
@@ -125,15 +120,9 @@ def _normalise(landed: LandedPage, minimum_relevance: float, outlet: Outlet | No
         return Rejection("not_relevant", landed.url, f"relevance {assessment.relevance:.2f} < {minimum_relevance:g}")
 
     canonical = canonical_url(landed.url, facts.declared_url(page))
-    seen = found.observed if found else ()
     return Document(
         id=document_id(canonical),
-        url=Url(
-            full=canonical,
-            original=landed.url,
-            observed=tuple(dict.fromkeys(url for url in seen if url not in (canonical, landed.url))),
-            domain=registrable_domain(canonical),
-        ),
+        url=addresses(landed, canonical),
         title=title,
         summary=summary,
         body=text,
@@ -143,23 +132,12 @@ def _normalise(landed: LandedPage, minimum_relevance: float, outlet: Outlet | No
         published=dates.published,
         modified=dates.modified,
         event=Event(created=landed.fetched_at),
-        outlet=_outlet(found.outlet if found and found.outlet else outlet),
+        outlet=outlet_of(landed, outlet),
         genre=read_genre(page, title, text, lines),
         leaders=assessment.leaders,
         relevance=assessment.relevance,
         word_count=words,
         reading_minutes=facts.reading_minutes(lines, text),
         revision=Revision(number=1, digest=content_digest(title, text)),
-        provenance=Provenance(
-            warc=landed.warc,
-            offset=landed.offset,
-            digest=landed.digest,
-            source_id=found.source_id if found else "",
-            spider=found.spider if found else "",
-            found_on=found.found_on if found else "",
-        ),
+        provenance=provenance_of(landed),
     )
-
-
-def _outlet(outlet: Outlet | None) -> OutletRef:
-    return OutletRef(outlet.id, outlet.name, outlet.country, outlet.kind) if outlet else OutletRef()

@@ -5,8 +5,6 @@ Pure. A post's own JSON states what it is; nothing is searched for.
 
 from __future__ import annotations
 
-import hashlib
-
 from crawlers.records import LandedPage, Outlet
 from flows.extract import facts
 from flows.extract.dates import EARLIEST, TOLERANCE
@@ -14,8 +12,9 @@ from flows.extract.items import Item, read_item
 from flows.extract.language import code, detect
 from flows.extract.moments import parse_iso
 from flows.leaders import assess
-from flows.model import DateFound, Document, Event, OutletRef, Provenance, Rejection, Revision, Url
-from flows.urls import canonical_url, document_id, registrable_domain
+from flows.model import DateFound, Document, Event, Rejection, Revision
+from flows.origin import addresses, content_digest, outlet_of, provenance_of
+from flows.urls import canonical_url, document_id
 
 MAX_SUMMARY = 300
 
@@ -26,23 +25,15 @@ def read_post(landed: LandedPage, minimum_relevance: float, outlet: Outlet | Non
     if isinstance(item, str):
         return Rejection("unreadable", landed.url, item)
     text = "\n\n".join(item.paragraphs)
-    found = landed.discovery
     language = detect(f"{item.title}\n{text}", item.language) or code(item.language)
     published = _date(item.published, landed)
     assessment = assess(item.title, "", text, language=language, on=published.date.date() if published.date else None)
     if assessment.relevance < minimum_relevance:
         return Rejection("not_relevant", landed.url, f"relevance {assessment.relevance:.2f} < {minimum_relevance:g}")
     canonical = canonical_url(landed.url)
-    seen = found.observed if found else ()
-    outlet = found.outlet if found and found.outlet else outlet
     return Document(
         id=document_id(canonical),
-        url=Url(
-            full=canonical,
-            original=landed.url,
-            observed=tuple(dict.fromkeys(url for url in seen if url not in (canonical, landed.url))),
-            domain=registrable_domain(canonical),
-        ),
+        url=addresses(landed, canonical),
         title=item.title,
         summary=_summary(item),
         body=text or item.title,
@@ -52,21 +43,14 @@ def read_post(landed: LandedPage, minimum_relevance: float, outlet: Outlet | Non
         published=published,
         modified=_date(item.modified, landed),
         event=Event(created=landed.fetched_at),
-        outlet=OutletRef(outlet.id, outlet.name, outlet.country, outlet.kind) if outlet else OutletRef(),
+        outlet=outlet_of(landed, outlet),
         genre=item.genre,
         leaders=assessment.leaders,
         relevance=assessment.relevance,
         word_count=facts.count_words(text or item.title),
         reading_minutes=facts.reading_minutes([], text or item.title),
-        revision=Revision(number=1, digest=_digest(item.title, text or item.title)),
-        provenance=Provenance(
-            warc=landed.warc,
-            offset=landed.offset,
-            digest=landed.digest,
-            source_id=found.source_id if found else "",
-            spider=found.spider if found else "",
-            found_on=found.found_on if found else "",
-        ),
+        revision=Revision(number=1, digest=content_digest(item.title, text or item.title)),
+        provenance=provenance_of(landed),
     )
 
 
@@ -80,8 +64,3 @@ def _date(raw: str, landed: LandedPage) -> DateFound:
     if parsed is None or not EARLIEST <= parsed[0] <= landed.fetched_at + TOLERANCE:
         return DateFound()
     return DateFound(parsed[0], parsed[1], "feed", raw)
-
-
-def _digest(title: str, body: str) -> str:
-    """As :func:`flows.normalise.content_digest` makes it."""
-    return hashlib.sha256(f"{title}\n\n{body}".encode("utf-8", "replace")).hexdigest()[:32]

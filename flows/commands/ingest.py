@@ -5,10 +5,14 @@ from __future__ import annotations
 import argparse
 import asyncio
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flows.console import complain, emit_json, line, progress, table
 from flows.errors import Configuration, Exit
 from flows.settings import Settings
+
+if TYPE_CHECKING:
+    from flows.pipeline import IngestReport
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -62,11 +66,8 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     return report.exit_code
 
 
-def show(report: object) -> None:
+def show(report: IngestReport) -> None:
     """Print an ingest report as tables for eyes."""
-    from flows.pipeline import IngestReport
-
-    assert isinstance(report, IngestReport)
     counts = report.to_json()
     seconds = counts.pop("seconds")
     table(

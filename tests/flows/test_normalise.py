@@ -10,7 +10,8 @@ import pytest
 
 from crawlers.records import Discovery, LandedPage, Outlet
 from flows.model import Document, Rejection
-from flows.normalise import content_digest, normalise
+from flows.normalise import normalise
+from flows.origin import content_digest
 from tests.golden import expected, pages, read
 
 FETCHED_AT = datetime(2026, 3, 10, 12, tzinfo=UTC)

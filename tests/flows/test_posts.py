@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 
 from crawlers.records import ITEM_TYPE, Discovery, LandedPage, Outlet
 from flows.model import Document, Genre, Precision, Rejection
-from flows.normalise import content_digest, normalise
+from flows.normalise import normalise
+from flows.origin import content_digest
 
 OUTLET = Outlet("envoy", "The Envoy", "", "social", ("en",))
 POST = {

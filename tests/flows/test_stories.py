@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from flows.fingerprints import fingerprint
 from flows.likeness import Version, version_of
 from flows.model import DateFound, Document, Event, OutletRef, Precision, Revision, Role, Url
-from flows.normalise import content_digest
+from flows.origin import content_digest
 from flows.stories import Knowledge, Outcome, Past, StoryDecision, decide
 from flows.urls import canonical_url, document_id
 from tests.warcs import NOON, prose
