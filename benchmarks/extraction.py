@@ -3,6 +3,8 @@
 ``python -m benchmarks.extraction --data DIR`` (or COMMENTARIAT_BENCHMARK_DATA) wants folders ``publishers``,
 ``extraction`` and ``dates`` with a ``manifest.jsonl`` each: lines of ``{"id", "path", "url", "fetched_at", "expect"}``.
 Without the data it says so and ends with 0. A figure under its floor in floors.toml ends with 1.
+
+``--peers`` runs other readers over the publishers in the same run, ``--passes 50`` watches the memory over as many.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from benchmarks import peers
 from benchmarks.metrics import f1, fold_space, precision_recall
 from flows.extract.authors import clean_names, is_person
 from flows.extract.files import declared, landed, parse_time, read_bytes
@@ -37,28 +40,42 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--data", type=Path, default=os.environ.get("COMMENTARIAT_BENCHMARK_DATA"))
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     parser.add_argument("--misses", action="store_true", help="list every page that missed, on standard error")
-    parser.add_argument(
-        "--by-country", action="store_true", help="figures of the publishers with each country left out"
-    )
+    parser.add_argument("--peers", action="store_true", help="other readers on the publishers too, where installed")
+    parser.add_argument("--peer-python", metavar="PATH", help="an interpreter that has the other readers")
+    parser.add_argument("--passes", type=int, default=0, metavar="N", help="read the publishers N times, watch memory")
     args = parser.parse_args(argv)
     if args.data is None or not args.data.is_dir():
         print("No benchmark data: name its folder with --data or COMMENTARIAT_BENCHMARK_DATA. Nothing was measured.")
         return 0
     rows = {name: measure(args.data / name, misses=args.misses) for name in SETS if (args.data / name).is_dir()}
-    figures = {name: summary(found) for name, found in rows.items() if found}
-    if args.by_country and "publishers" in rows:
-        figures["publishers without one country, worst"] = leave_one_out(rows["publishers"])
+    figures: dict[str, Any] = {name: summary(found) for name, found in rows.items() if found}
+    if publishers := rows.get("publishers"):
+        folder = args.data / "publishers"
+        figures["publishers, worst without one country"] = leave_one_out(publishers)
+        if args.peers or args.peer_python:
+            speed = figures["publishers"]["pages_per_cpu_second"]
+            figures |= {
+                f"publishers by {name}": found
+                for name, found in peers.compare(folder, speed, args.peer_python, peer_summary).items()
+            }
+        if args.passes:
+            figures[f"publishers, {args.passes} passes"] = memory(folder, args.passes)
     if args.json:
         print(json.dumps(figures, indent=2))
     else:
         for name, values in figures.items():
-            print(f"{name}: " + ", ".join(f"{k} {v:.4g}" for k, v in values.items()))
+            print(f"{name}: " + (values if isinstance(values, str) else _row(values)))
     return 1 if under_floor(figures) else 0
+
+
+def _row(values: dict[str, float]) -> str:
+    return ", ".join(f"{k} {v:.4g}" for k, v in values.items())
 
 
 def measure(folder: Path, *, misses: bool) -> list[dict[str, Any]]:
     """Read every page of a set; one row of scores a page."""
     found = []
+    _warm_up(folder)
     for line in (folder / "manifest.jsonl").read_text("utf-8").splitlines():
         row = json.loads(line)
         body = read_bytes(folder / row["path"])
@@ -72,6 +89,14 @@ def measure(folder: Path, *, misses: bool) -> list[dict[str, Any]]:
         if misses and (wrong or isinstance(result, Rejection) or sum(scores.get("body", (1, 1))) < 1.5):
             print(f"{row['id'][:50]}\t{_miss(row['expect'], result, wrong, scores)}", file=sys.stderr)
     return found
+
+
+def _warm_up(folder: Path) -> None:
+    """Read the first page once: imports and models are paid for once in a process's life, by no page."""
+    with (folder / "manifest.jsonl").open(encoding="utf-8") as lines:
+        row = json.loads(lines.readline())
+    body = read_bytes(folder / row["path"])
+    normalise(landed(body, row["url"], datetime.now(UTC), place=declared(body)))
 
 
 def score(expect: dict[str, Any], result: Document | Rejection, houses: frozenset[str]) -> dict[str, Any]:
@@ -136,9 +161,11 @@ def summary(rows: list[dict[str, Any]]) -> dict[str, float]:
     for key in ("title", "authors", "persons", "day", "language", "complete"):
         if values := [r[key] for r in rows if key in r]:
             figures[key] = sum(values) / len(values)
-    figures["rejected"] = sum("rejected" in r for r in rows) / len(rows)
+    if any("complete" in r for r in rows):
+        figures["rejected"] = sum("rejected" in r for r in rows) / len(rows)
     seconds = sorted(r["seconds"] for r in rows)
     figures["pages_per_cpu_second"] = len(rows) / sum(seconds)
+    figures["p50_ms"] = 1000 * seconds[len(seconds) // 2]
     figures["p99_ms"] = 1000 * seconds[int(len(seconds) * 0.99) - 1]
     figures["slowest_ms"] = 1000 * seconds[-1]
     return figures
@@ -148,10 +175,44 @@ def leave_one_out(rows: list[dict[str, Any]]) -> dict[str, float]:
     """The lowest figure that leaving out one country gives: how much hangs on the outlets of one."""
     countries = Counter(r["country"] for r in rows)
     parts = [summary([r for r in rows if r["country"] != c]) for c in countries]
-    return {k: min(p[k] for p in parts) for k in ("body_f1", "title", "persons", "day", "language") if k in parts[0]}
+    keys = ("body_f1", "title", "authors", "persons", "day", "language")
+    return {k: min(p[k] for p in parts) for k in keys if k in parts[0]}
 
 
-def under_floor(figures: dict[str, dict[str, float]]) -> list[str]:
+def peer_summary(rows: list[dict[str, Any]], found: list[dict[str, Any]]) -> dict[str, float]:
+    """The figures of another reader, by the same rules; what it does not answer is no figure of it."""
+    scored = []
+    for row, answer in zip(rows, found, strict=True):
+        expect, scores = row["expect"], {"seconds": answer["seconds"]}
+        scores["body"] = precision_recall(expect.get("body") or "", answer.get("body") or "")
+        if any("title" in a for a in found):
+            scores["title"] = fold_space(expect["title"]) == fold_space(answer.get("title") or "")
+            wanted = {a.strip() for a in expect.get("authors") or []}
+            scores["authors"] = wanted == set(answer.get("authors") or [])
+            scores["day"] = _wanted_day(expect) == answer.get("day")
+        scored.append(scores)
+    return summary(scored)
+
+
+def memory(folder: Path, passes: int) -> dict[str, float]:
+    """Resident memory in megabytes after the fifth pass over a set and after the last, and the growth between."""
+    rows = [json.loads(line) for line in (folder / "manifest.jsonl").read_text("utf-8").splitlines()]
+    bodies = [(read_bytes(folder / r["path"]), r["url"], parse_time(r.get("fetched_at") or "")) for r in rows]
+    sizes = []
+    for _ in range(passes):
+        for body, url, at in bodies:
+            normalise(landed(body, url, at or datetime.now(UTC), place=""))
+        sizes.append(_resident())
+    early = sizes[min(4, len(sizes) - 1)]
+    return {"mb_after_5": early, f"mb_after_{passes}": sizes[-1], "mb_grown": sizes[-1] - early}
+
+
+def _resident() -> float:
+    pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def under_floor(figures: dict[str, Any]) -> list[str]:
     """Figures under their floors, each named on standard error."""
     floors = tomllib.loads((Path(__file__).parent / "floors.toml").read_text("utf-8")).get("extraction", {})
     short = []

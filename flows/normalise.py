@@ -20,6 +20,7 @@ from flows.extract.language import code, detect
 from flows.extract.page import Page
 from flows.extract.reader import best_body
 from flows.extract.titles import read_title
+from flows.extract.trace import Trace
 from flows.leaders import assess
 from flows.model import Document, Event, Rejection, Revision
 from flows.origin import addresses, content_digest, outlet_of, provenance_of
@@ -40,14 +41,16 @@ HTML_TYPES = (
 
 
 def normalise(
-    page: LandedPage, *, minimum_relevance: float = 0.0, outlet: Outlet | None = None
+    page: LandedPage, *, minimum_relevance: float = 0.0, outlet: Outlet | None = None, trace: Trace | None = None
 ) -> Document | Rejection:
-    """Read one page. ``outlet`` stands in where the page was found by no source of ours."""
+    """Read one page. ``outlet`` stands in where the page was found by no source of ours; ``trace`` is told why."""
     post = 200 <= page.status < 300 and is_item(page)
     if not post and (reason := _unreadable(page)) is not None:
         return Rejection(*reason[:1], page.url, reason[1])
     try:
-        return read_post(page, minimum_relevance, outlet) if post else _normalise(page, minimum_relevance, outlet)
+        return (
+            read_post(page, minimum_relevance, outlet) if post else _normalise(page, minimum_relevance, outlet, trace)
+        )
     except (
         RecursionError,
         MemoryError,
@@ -82,7 +85,9 @@ def _unreadable(page: LandedPage) -> tuple[str, str] | None:
     return None
 
 
-def _normalise(landed: LandedPage, minimum_relevance: float, outlet: Outlet | None) -> Document | Rejection:
+def _normalise(
+    landed: LandedPage, minimum_relevance: float, outlet: Outlet | None, trace: Trace | None
+) -> Document | Rejection:
     found = landed.discovery
     page = Page.parse(
         landed.body,
@@ -90,6 +95,7 @@ def _normalise(landed: LandedPage, minimum_relevance: float, outlet: Outlet | No
         landed.fetched_at,
         content_type=landed.content_type,
         entry=found.entry if found else None,
+        trace=trace,
     )
     if page is None:
         return Rejection("empty", landed.url, "nothing in it but white space")
@@ -104,7 +110,12 @@ def _normalise(landed: LandedPage, minimum_relevance: float, outlet: Outlet | No
     if (reason := rejections.after_body(page, body, words)) is not None:
         return Rejection(reason[0], landed.url, reason[1])
 
-    language = detect(text or title, page.declared_language or (found.entry.language if found else ""))
+    declared = page.declared_language or (found.entry.language if found else "")
+    language = detect(text or title, declared)
+    if trace:
+        trace.note("language", code(declared) or declared, "declared", "a hint only")
+        trace.note("language", language, "text")
+        trace.choose("language", language, "text" if text else "title", "the text decides; see docs/decisions/0032")
     lines = head_lines(page, title)
     dates = read_dates(page, language or code(page.declared_language), lines)
     title = title or text[:120].split("\n")[0]

@@ -42,23 +42,48 @@ def read_authors(page: Page, title: str, language: str, lines: list[Line]) -> tu
     Agencies, desks and the house itself are kept where the page states them, for "signed by dpa" is a fact about a
     text; but a person in the byline is worth more than an organisation in the page's data.
     """
+    trace = page.trace
     stated: tuple[str, ...] = ()
+    where = ""
     houses = house_names(page)
-    for names in _declared(page):
-        if stated := _without_house(clean_names(names), houses):
-            break
+    for source, names in _declared(page):
+        found = _without_house(clean_names(names), houses)
+        if trace:
+            trace.note("authors", found, source, _raw(names, found))
+        if found and not stated:
+            stated, where = found, source
+            if not trace:
+                break
     if any(is_person(name, houses) for name in stated):
-        return stated
-    for source in (_signed(page), _bylines(lines), iter(page.entry.authors)):
+        return _told(page, stated, where, "the first of the page's data that names a person")
+    for source, printed in (("marked-up", _signed(page)), ("byline", _bylines(lines)), ("feed", page.entry.authors)):
         # Only what reads like a name: nobody but the place on the page says that it is one.
-        if people := tuple(p for p in clean_names(source) if looks_like_name(p) and not _staff(p, houses)):
-            return people
+        names = list(printed)
+        people = tuple(p for p in clean_names(names) if looks_like_name(p) and not _staff(p, houses))
+        if trace:
+            trace.note("authors", people or clean_names(names), source, "" if people else "reads like no person")
+        if people:
+            return _told(page, people, source, "a person in the text of the page, where its data names none")
     if stated or any(page.structured.article.get(key) for key in ("author", "creator")):
         # The page names an agency, a desk or the house as its author: a name beside the date would be a guess.
-        return stated
+        return _told(page, stated, where, "an agency, a desk or the house is all that the page names")
     shown = _shown_names(page)
-    found = clean_names(_beside_date(lines, page, title, language))
-    return tuple(p for p in found if not _staff(p, houses) and (fold(p) not in shown or _personal(page)))
+    near = clean_names(_beside_date(lines, page, title, language))
+    people = tuple(p for p in near if not _staff(p, houses) and (fold(p) not in shown or _personal(page)))
+    if trace:
+        trace.note("authors", near, "beside the date", "" if people else "the house")
+    return _told(page, people, "beside the date" if people else "", "nobody else is named" if people else "nobody is")
+
+
+def _told(page: Page, names: tuple[str, ...], source: str, why: str) -> tuple[str, ...]:
+    if page.trace:
+        page.trace.choose("authors", names, source, why)
+    return names
+
+
+def _raw(names: list[str], found: tuple[str, ...]) -> str:
+    said = "; ".join(names)
+    return "" if said == "; ".join(found) else f"as it stood: {said[:200]!r}"
 
 
 def _without_house(names: tuple[str, ...], houses: frozenset[str]) -> tuple[str, ...]:
@@ -91,21 +116,18 @@ def _personal(page: Page) -> bool:
     return not page.structured.types() & {"NewsArticle", "ReportageNewsArticle", "NewsMediaOrganization"}
 
 
-def _declared(page: Page) -> Iterator[list[str]]:
+def _declared(page: Page) -> Iterator[tuple[str, list[str]]]:
     data = page.structured
     for key in ("author", "creator"):
-        yield _json_names(data.article.get(key))
+        yield "json-ld", _json_names(data.article.get(key))
     houses = house_names(page)
     # The house in a meta element is the template's word for every page; in JSON-LD it is said of this article.
-    yield [
-        v
-        for n in ("author", "article:author")
-        for v in data.meta.get(n, ())
-        if (fold(v) not in houses or _personal(page)) and not _MAKERS.search(v)
-    ]
+    personal = _personal(page)
+    authors = (v for n in ("author", "article:author") for v in data.meta.get(n, ()))
+    yield "meta", [v for v in authors if (fold(v) not in houses or personal) and not _MAKERS.search(v)]
     meta = ("parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl", "byline", "cxenseparse:author")
-    yield [value for name in meta for value in data.meta.get(name, ())]
-    yield list(data.microdata.get("author", ()))
+    yield "meta", [value for name in meta for value in data.meta.get(name, ())]
+    yield "microdata", list(data.microdata.get("author", ()))
 
 
 def _json_names(value: Any) -> list[str]:

@@ -108,10 +108,53 @@ def read_dates(page: Page, language: str, lines: list[Line], *, search: bool = T
     if modified is not None and published is not None and modified.date < published.date - timedelta(days=1):
         # Modified before it was published: a date of the template, or of the picture.
         modified = None
-    return Dates(
+        _because(page, "modified", "none: the one found lies before the publication")
+    dates = Dates(
         published.found() if published else DateFound(),
         modified.found() if modified else DateFound(),
     )
+    if page.trace:
+        _explain(page, language, lines, dates)
+    return dates
+
+
+def _because(page: Page, field: str, why: str) -> None:
+    if page.trace:
+        page.trace.because(field, why)
+
+
+def _explain(page: Page, language: str, lines: list[Line], dates: Dates) -> None:
+    """Every candidate for both dates, those included that nobody had to ask for, and why the winner won."""
+    trace = page.trace
+    if trace is None:
+        return
+    asked: dict[str, Iterator[Moment]] = {
+        "published": chain(
+            _stated(page, language),
+            time_elements(lines, page, language, updated=False),
+            from_url(page.url),
+            visible(lines, page, language, updated=False),
+            _meta(page, language, _UNCERTAIN_META),
+            dateline(lines, page, language),
+            labelled(page, language),
+        ),
+        "modified": _modified(page, language, lines),
+    }
+    for name, moments in asked.items():
+        first: Moment | None = None
+        for moment in islice(moments, 40):
+            usable = EARLIEST <= moment.date <= page.fetched_at + TOLERANCE
+            first = first or (moment if usable else None)
+            detail = f"{moment.precision}, {moment.raw!r}" + ("" if usable else "; before 1990 or after the fetch")
+            trace.note(name, moment.date.isoformat(), moment.source, detail)
+        won: DateFound = getattr(dates, name)
+        if won.date is None:
+            trace.choose(name, "", "", "no source names a day that can be believed")
+            continue
+        trace.note(name, won.date.isoformat(), won.source or "", f"{won.precision}, {won.raw!r}")
+        same = first is not None and (first.date, first.source) == (won.date, won.source)
+        why = "first in the order of sources" if same else "adds hour or time zone to the first source"
+        trace.choose(name, won.date.isoformat(), won.source, "nothing else spoke" if won.source == "search" else why)
 
 
 def _usable(candidates: Iterable[Moment], page: Page) -> Iterator[Moment]:
@@ -138,8 +181,10 @@ def _published(page: Page, language: str, lines: list[Line]) -> Moment | None:
     if stated:
         if address is not None and f"/{address.raw}/" in page.url and stated[0].date - address.date > LONG_AGO:
             # The address was made when the text was; what the page states is a later edition or a move of the site.
+            _because(page, "published", "the address names a day long before the one the page states")
             return address
         if (other := _contradicted(stated, by_title)) is not None:
+            _because(page, "published", "two sources for machines differ; the date by the title sides with this one")
             return other
         return _refined(chain(stated, by_title(), uncertain()))
     return _refined(chain(by_title(), uncertain())) or next(

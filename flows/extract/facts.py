@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterator
 
 from flows.extract.body import fold
 from flows.extract.heads import Line
@@ -25,36 +26,59 @@ def read_summary(page: Page, title: str, paragraphs: tuple[str, ...]) -> str:
     """The standfirst or description as the page states it, else the first paragraph."""
     data = page.structured
     stated = (
-        data.first("og:description"),
-        text_of(data.article.get("description")),
-        data.first(
-            "description", "twitter:description", "dc.description", "dcterms.description", "sailthru.description"
+        ("og:description", data.first("og:description")),
+        ("json-ld", text_of(data.article.get("description"))),
+        (
+            "meta",
+            data.first(
+                "description", "twitter:description", "dc.description", "dcterms.description", "sailthru.description"
+            ),
         ),
-        squash(re.sub(r"<[^>]{0,2000}>", " ", page.entry.summary)),
+        ("feed", squash(re.sub(r"<[^>]{0,2000}>", " ", page.entry.summary))),
     )
-    for text in stated:
-        # Some sites describe every page with the name of the house, or with the title again.
-        if len(text) >= 25 and fold(text) != fold(title):
-            return text[:MAX_SUMMARY]
+    # Some sites describe every page with the name of the house, or with the title again.
+    usable = [(source, text) for source, text in stated if len(text) >= 25 and fold(text) != fold(title)]
     first = next((p for p in paragraphs if len(p) >= 25), paragraphs[0] if paragraphs else "")
-    return first[:MAX_SUMMARY]
+    source, best = usable[0] if usable else ("first paragraph", first)
+    if page.trace:
+        for name, text in (*stated, ("first paragraph", first)):
+            page.trace.note("summary", text, name)
+        why = "first in order that says more than the title" if usable else "no description but the text itself"
+        page.trace.choose("summary", best[:MAX_SUMMARY], source, why)
+    return best[:MAX_SUMMARY]
 
 
 def read_tags(page: Page) -> tuple[str, ...]:
     """Keywords as the page states them, each once, in order."""
+    best: tuple[str, ...] = ()
+    where = ""
+    for source, stated in _stated_tags(page):
+        tags = _tags(stated)
+        if page.trace:
+            page.trace.note("tags", tags, source)
+        if tags and not best:
+            best, where = tags, source
+            if not page.trace:
+                break
+    if page.trace:
+        page.trace.choose("tags", best, where, "first in order that names any" if best else "the page names none")
+    return best
+
+
+def _stated_tags(page: Page) -> Iterator[tuple[str, list[str]]]:
+    """Where pages state keywords; the description of the article first, then what is set for every reader of heads."""
     data = page.structured
     keywords = data.article.get("keywords")
     values = keywords if isinstance(keywords, list) else [keywords]
-    stated = [text_of(v) for v in values[:60]]
+    yield "json-ld", [text_of(v) for v in values[:60]]
     for name in ("article:tag", "og:article:tag", "news_keywords", "keywords", "parsely-tags", "sailthru.tags"):
-        if any(stated):
-            break
-        stated = list(data.meta.get(name, ()))
-    if not any(stated):
-        stated = [
-            squash(a.text_content()) for a in page.tree.xpath("//a[contains(concat(' ', @rel, ' '), ' tag ')]")[:30]
-        ]
-    stated = stated if any(stated) else list(page.entry.tags)
+        yield name, list(data.meta.get(name, ()))
+    marked = page.tree.xpath("//a[contains(concat(' ', @rel, ' '), ' tag ')]")[:30]
+    yield "rel=tag", [squash(a.text_content()) for a in marked]
+    yield "feed", list(page.entry.tags)
+
+
+def _tags(stated: list[str]) -> tuple[str, ...]:
     found: dict[str, str] = {}
     for value in stated:
         for tag in re.split(r"[,;、，]", value) if len(value) > 2 else [value]:

@@ -38,19 +38,32 @@ def read_genre(page: Page, title: str, body: str, lines: list[Line]) -> Genre:
     types = data.article_types | data.microdata_types
     for name, genre in _TYPES:
         if name in types:
-            return _refined(genre, page, title, lines)
+            return _told(page, _refined(genre, page, title, lines), "type", name)
     titles = (title, squash(page.tree.xpath("string(//head/title)"))[:300], data.first("og:title"))
     for text in dict.fromkeys(titles):
         if (found := title_genre(text)) is not None and found is not Genre.BLOG:
-            return _refined(found, page, title, lines)
+            return _told(page, _refined(found, page, title, lines), "title", text)
     for label in _labels(page):
         if (found := label_genre(label)) is not None and found is not Genre.BLOG:
-            return _refined(found, page, title, lines)
+            return _told(page, _refined(found, page, title, lines), "section", label)
     for label in _kickers(lines):
         # "Live" by the title is mostly the button of a broadcaster's stream.
         if (found := label_genre(label)) is not None and found not in (Genre.BLOG, Genre.LIVE):
-            return _refined(found, page, title, lines)
-    return _blog(page, body, lines) or Genre.NEWS
+            return _told(page, _refined(found, page, title, lines), "line by the title", label)
+    if (blog := _blog(page, body, lines)) is not None:
+        return _told(page, blog, "platform and voice", "")
+    return _told(page, Genre.NEWS, "default", "")
+
+
+def _told(page: Page, genre: Genre, source: str, said: str) -> Genre:
+    """The genre, told to whoever asked for reasons, with every label that was looked at."""
+    if page.trace:
+        for label in _labels(page):
+            page.trace.note("genre", label_genre(label) or "none", "section", label)
+        page.trace.note("genre", genre, source, said)
+        reason = f"{source} says {said!r}" if said else f"by {source}: no type, title, section or label names another"
+        page.trace.choose("genre", genre, source, reason)
+    return genre
 
 
 def _refined(genre: Genre, page: Page, title: str, lines: list[Line]) -> Genre:

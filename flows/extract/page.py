@@ -14,6 +14,7 @@ from lxml.html import HtmlElement, document_fromstring
 from crawlers.records import Entry
 from flows.extract.charset import decode
 from flows.extract.structured import Structured, read
+from flows.extract.trace import Trace
 
 MAX_BYTES = 5_000_000
 """A page is cut behind this many bytes; the largest of the 557 shared pages has 2.1 MB."""
@@ -46,15 +47,23 @@ class Page:
     text: str
     charset: str
     entry: Entry = field(default_factory=Entry)
+    trace: Trace | None = None
 
     @classmethod
     def parse(
-        cls, body: bytes, url: str, fetched_at: datetime, *, content_type: str = "", entry: Entry | None = None
+        cls,
+        body: bytes,
+        url: str,
+        fetched_at: datetime,
+        *,
+        content_type: str = "",
+        entry: Entry | None = None,
+        trace: Trace | None = None,
     ) -> Page | None:
         """Decode and parse; ``None`` when there is no element in it."""
         text, charset = decode(body[:MAX_BYTES], content_type)
         tree = parse_html(text)
-        return None if tree is None else cls(url, fetched_at, tree, text, charset, entry or Entry())
+        return None if tree is None else cls(url, fetched_at, tree, text, charset, entry or Entry(), trace)
 
     @cached_property
     def structured(self) -> Structured:

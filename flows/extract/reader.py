@@ -29,21 +29,36 @@ SLOW_LIMIT, SLOW_NODES = 400_000, 2_500
 
 def best_body(page: Page, title: str) -> Body:
     """The paragraphs of the article."""
-    own = read_body(page, title)
+    best, why = _best(page, title)
+    if page.trace:
+        page.trace.choose("body", best.text, best.source, why)
+    return best
+
+
+def _best(page: Page, title: str) -> tuple[Body, str]:
+    own = _noted(page, read_body(page, title))
     weight = weigh(own.text)
     stated = stated_body(page)
+    if stated is not None:
+        _noted(page, stated)
     if stated is not None and weight < FULL and weigh(stated.text) > 2 * weight + 200:
-        return stated
+        return stated, "more than twice the running text of our own reading"
     if weight < SHORT and (lines := hydrated_paragraphs(page, title, titled=weight >= LITTLE)):
         folded = fold(title)
         drawn = Body(tuple(line for line in lines if fold(line) != folded), own.container, "hydration")
-        if weigh(drawn.text) > 2 * weight + 200:
-            return drawn
+        if weigh(_noted(page, drawn).text) > 2 * weight + 200:
+            return drawn, "the page's scripts hold more than twice the text that its elements show"
     if weight < LITTLE and _worth_a_second_look(page, weight):
-        slow = slow_body(page, title)
+        slow = _noted(page, slow_body(page, title))
         if weigh(slow.text) > 1.5 * weight:
-            return slow
-    return own
+            return slow, "our own reading found next to nothing on a page of some text"
+    return own, "our own reading; no other has clearly more running text"
+
+
+def _noted(page: Page, body: Body) -> Body:
+    if page.trace:
+        page.trace.note("body", body.text, body.source, f"{len(body.text)} characters, weight {weigh(body.text):.0f}")
+    return body
 
 
 def _worth_a_second_look(page: Page, weight: float) -> bool:

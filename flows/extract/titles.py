@@ -32,7 +32,20 @@ class TitleCandidate:
 
 def read_title(page: Page) -> str:
     """The best title, or an empty string."""
-    return choose(candidates(page))
+    found = candidates(page)
+    title = choose(found)
+    if page.trace:
+        for one in found:
+            page.trace.note("title", one.text, one.source)
+        source = next((c.source for c in found if c.text == title), "")
+        page.trace.choose("title", title, source, _reason(found, title))
+    return title
+
+
+def _reason(found: list[TitleCandidate], title: str) -> str:
+    key = fold(title)
+    agreeing = dict.fromkeys(c.source for c in found if fold(c.text) == key)
+    return f"said by {', '.join(agreeing)}" if agreeing else "no source names a title"
 
 
 def candidates(page: Page) -> list[TitleCandidate]:
