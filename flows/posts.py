@@ -24,7 +24,7 @@ def read_post(landed: LandedPage, minimum_relevance: float, outlet: Outlet | Non
     item = read_item(landed.body)
     if isinstance(item, str):
         return Rejection("unreadable", landed.url, item)
-    text = "\n\n".join(item.paragraphs)
+    text = "\n".join(item.paragraphs)
     language = detect(f"{item.title}\n{text}", item.language) or code(item.language)
     published = _date(item.published, landed)
     assessment = assess(item.title, "", text, language=language, on=published.date.date() if published.date else None)

@@ -9,6 +9,7 @@ from lxml.html import HtmlElement
 
 from flows.extract.blocks import SENTENCE, SKIPPED, Block, Outline, is_heading, outline, weigh
 from flows.extract.page import Page
+from flows.extract.standfirst import standfirst
 from flows.extract.structured import fold as fold
 from flows.extract.trim import trim
 
@@ -36,21 +37,24 @@ LITTLE = 150.0
 def read_body(page: Page, title: str) -> Body:
     """The body by our own reader."""
     found = outline(page)
-    body = _read(found, title, _wrongly_named(found, fold(title)))
+    body = _read(page, found, title, _wrongly_named(found, fold(title)))
     if weigh(body.text) < LITTLE:
-        bolder = _read(found, title, _misnamed(found))
+        bolder = _read(page, found, title, _misnamed(found))
         if weigh(bolder.text) > 2 * weigh(body.text):
             return bolder
     return body
 
 
-def _read(found: Outline, title: str, kept: frozenset[int]) -> Body:
+def _read(page: Page, found: Outline, title: str, kept: frozenset[int]) -> Body:
     visible = found.visible(kept)
     if not visible:
         return Body((), None, "own")
-    container = find_container(found, visible)
-    chosen = [b for b in visible if found.within(container, b.at)]
-    return Body(tuple(b.text for b in trim(found, container, chosen, title)), found.elements[container], "own")
+    container, chosen = _in_article(found, find_container(found, visible), visible)
+    told = trim(found, container, chosen, title)
+    paragraphs = tuple(b.text for b in told)
+    if told and (first := standfirst(page, found, told, title)) is not None:
+        paragraphs = (first.text, *paragraphs)
+    return Body(paragraphs, found.elements[container], "own")
 
 
 def _misnamed(found: Outline) -> frozenset[int]:
@@ -135,6 +139,44 @@ def find_container(found: Outline, visible: list[Block]) -> int:
     while best > 0 and (found.tags[best] in _SMALL or found.tags[best] == "blockquote"):
         best = found.parents[best]
     return best
+
+
+def _in_article(found: Outline, container: int, visible: list[Block]) -> tuple[int, list[Block]]:
+    """The container and its blocks, narrowed by ``article`` elements in it.
+
+    Where one holds most of the running text, what stands behind its end are notices, walls and what to read next.
+    Where all of them together hold little, they are cards of other articles; where they share the text, a live blog.
+    """
+    chosen = [b for b in visible if found.within(container, b.at)]
+    held: dict[int, float] = {}
+    nearest: dict[int, int] = {}
+    total = 0.0
+    first = -1
+    for block in chosen:
+        node = block.at
+        inner = -1
+        while node > container:
+            if found.tags[node] == "article":
+                inner = node if inner < 0 else inner
+                if block.running:
+                    held[node] = held.get(node, 0.0) + block.weight
+            node = found.parents[node]
+        if inner >= 0:
+            nearest[block.at] = inner
+        if block.running:
+            total += block.weight
+            first = block.at if first < 0 else first
+    if not nearest:
+        return container, chosen
+    most = [node for node, weight in held.items() if weight > 0.5 * total]
+    if most:
+        article = max(most)
+        if found.within(article, first):
+            return article, [b for b in chosen if found.within(article, b.at)]
+        return container, [b for b in chosen if b.at < found.ends[article]]
+    if sum(b.weight for b in chosen if b.running and b.at in nearest) < 0.3 * total:
+        return container, [b for b in chosen if b.at not in nearest]
+    return container, chosen
 
 
 _SMALL = frozenset(("p", "li", "h1", "h2", "h3"))

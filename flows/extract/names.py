@@ -36,7 +36,7 @@ _JOINED = _listed(
     authorbio authorbox authorinfo authorcard authordescription aboutauthor abouttheauthor mostread mostpopular postinfo
     visuallyhidden sronly screenreader skiplink readmore readnext readalso moreon morefrom morestories morenews seealso
     nextup inlinerelated inlinepromo inlinenewsletter instagrammedia fbpost relatedposts signup adslot relatedarticles
-    upnext authorcontent authordetails authorblock
+    upnext authorcontent authordetails authorblock nextprev prevnext breakingnews breakingblock
     """
 )
 """Two or three words that say it only together."""
@@ -104,6 +104,20 @@ def names_picture(names: str) -> bool:
 def names_signature(names: str) -> bool:
     """Whether a line is named after who wrote it or when."""
     return not _SIGNATURE.isdisjoint(_words(names))
+
+
+_STANDFIRST = _listed(
+    """
+    standfirst subtitle subtitles subhead subheading subheadline subheader lede lead dek deck summary abstract chapo chapeau
+    vorspann untertitel unterzeile bajada entradilla sottotitolo sommario occhiello onderkop manchet perex ingress spot leadin
+    """
+)
+
+
+@lru_cache(maxsize=20_000)
+def names_standfirst(names: str) -> bool:
+    """Whether a block is named after the paragraph between headline and text."""
+    return not _STANDFIRST.isdisjoint(_words(names))
 
 
 def _words(names: str) -> list[str]:

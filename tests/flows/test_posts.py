@@ -41,6 +41,13 @@ def test_a_post_is_a_document_with_its_leaders_and_date() -> None:
     assert Document.from_json(found.to_json()) == found
 
 
+def test_paragraphs_are_split_as_those_of_pages_are() -> None:
+    two = {**POST, "content": "<p>Mark Rutte spoke in Riga.</p><p>He left early.</p>"}
+    found = normalise(page(json.dumps({"platform": "mastodon", "item": two}).encode()))
+    assert isinstance(found, Document)
+    assert found.body == "Mark Rutte spoke in Riga.\nHe left early."
+
+
 def test_an_impossible_date_is_left_out() -> None:
     late = {**POST, "created_at": "2031-01-01T00:00:00Z"}
     found = normalise(page(json.dumps({"platform": "mastodon", "item": late}).encode()))

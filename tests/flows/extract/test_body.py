@@ -88,3 +88,45 @@ def test_elements_are_bounded() -> None:
 def test_nothing_is_nothing(html: str) -> None:
     page = Page.parse(html.encode(), "https://x.example/", datetime(2026, 3, 10, tzinfo=UTC))
     assert page is None or best_body(page, "").paragraphs == ()
+
+
+LONG = f"{ONE} {TWO} The mayor was not to be found."
+DESCRIBED = f"<head><meta name=description content='{LONG}'></head>"
+
+
+def test_a_standfirst_outside_the_box_of_the_text_is_its_first_paragraph() -> None:
+    text = f"<div class=story><p>{THREE}</p><p>{THREE[::-1]}.</p></div>"
+    described = f"{DESCRIBED}<body><header><h1>The road</h1><p class=teaser>{LONG}</p></header>{text}"
+    assert body(described)[0] == LONG
+    named = f"<body><div><h1>The road</h1><h2 class=subtitle>{LONG}</h2></div>{text}"
+    assert body(named)[0] == LONG
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        f"<h1>The road</h1><h2 class=subtitle>{ONE}</h2>",  # one sentence: a second headline, and the summary
+        f"<p class=subtitle>{LONG}</p><h1>The road</h1>",  # above the headline
+        f"<h1>The road</h1><figure><figcaption class=summary>{LONG}</figcaption></figure>",
+        f"<h1>The road</h1><p class=subtitle><a href=/other>{LONG}</a></p>",
+    ],
+)
+def test_what_only_looks_like_a_standfirst_is_none(head: str) -> None:
+    crumbs = "".join(f"<p><a href=/{n}>Another story that was told the other day, number {n}</a></p>" for n in range(6))
+    text = f"<div class=story><p>{THREE}</p><p>{THREE[::-1]}.</p><p>{LONG[::-1]}.</p></div>"
+    assert body(f"{DESCRIBED}<body><div class=top>{head}{crumbs}</div>{text}")[0] == THREE
+
+
+def test_what_stands_behind_the_end_of_the_article_is_no_part_of_it() -> None:
+    notice = "You can read on one device at a time, for another person reads with this account just now."
+    walls = f"<section><p>{notice}</p><p>{notice[::-1]}.</p></section>"
+    html = f"<main><p>{ONE}</p><article><p>{TWO}</p><p>{THREE}</p><p>{LONG}</p></article>{walls}</main>"
+    assert body(html) == (ONE, TWO, THREE, LONG)
+
+
+def test_an_article_within_the_text_is_a_card_and_many_are_a_live_blog() -> None:
+    text = "".join(f"<p>{p}</p>" for p in (ONE, TWO, THREE, LONG))
+    card = "<article><p>Another story, of a bridge over the river and the man who sold it twice.</p></article>"
+    assert body(f"<main><div>{text}{card}</div></main>") == (ONE, TWO, THREE, LONG)
+    entries = "".join(f"<article><p>{p}</p></article>" for p in (ONE, TWO, THREE))
+    assert body(f"<main><div>{entries}</div></main>") == (ONE, TWO, THREE)
