@@ -7,8 +7,6 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from lxml.html import HtmlElement
-
 from flows.extract.body import fold
 from flows.extract.datetext import parse
 from flows.extract.heads import Line
@@ -18,13 +16,13 @@ from flows.extract.structured import squash, text_of
 from flows.extract.titles import house_names
 
 MAX_AUTHORS = 12
-_AUTHOR_MARKS = frozenset({"author", "user-name", "author-name"})
-_AUTHOR_CLASSES = frozenset({"author-name", "byline-name", "byline__name", "fn"})
-_MARKED = (
-    "//*[@rel='author' or @itemprop='author' or @data-hook='user-name' or @data-testid='author-name' or "
-    "contains(@class, 'author-name') or contains(@class, 'byline-name') or contains(@class, 'byline__name') or "
-    "contains(@class, 'fn')]"
+_AUTHOR_MARKS = (
+    ("rel", "author"),
+    ("itemprop", "author"),
+    ("data-hook", "user-name"),
+    ("data-testid", "author-name"),
 )
+_AUTHOR_CLASSES = frozenset({"author-name", "byline-name", "byline__name", "fn"})
 _MAKERS = re.compile(r"\b(?:gmbh|inc|ltd|llc|srl|webdesign|web ?design|theme|cms|typo3|wordpress|joomla)\b", re.I)
 """Who made the site, put where the author of the text belongs."""
 _SPLIT = re.compile(
@@ -147,7 +145,7 @@ def _json_names(value: Any) -> list[str]:
 
 def _signed(page: Page) -> Iterator[str]:
     """Elements marked as the author by the page's markup."""
-    marked = (e for e in page.tree.xpath(_MARKED) if e.get("class") is None or _marks_author(e))
+    marked = (e for e in page.root.iter() if e.attrib and _marks_author(e.attrib))
     for element in islice(marked, 6):
         if any("comment" in f"{a.get('class') or ''} {a.get('id') or ''}".lower() for a in element.iterancestors()):
             continue
@@ -156,9 +154,10 @@ def _signed(page: Page) -> Iterator[str]:
             yield BY.sub("", text)
 
 
-def _marks_author(element: HtmlElement) -> bool:
-    attributes = (element.get("rel"), element.get("itemprop"), element.get("data-hook"), element.get("data-testid"))
-    return any(a in _AUTHOR_MARKS for a in attributes) or not _AUTHOR_CLASSES.isdisjoint(element.get("class").split())
+def _marks_author(attributes: dict[str, str]) -> bool:
+    return any(attributes.get(name) == value for name, value in _AUTHOR_MARKS) or (
+        "class" in attributes and not _AUTHOR_CLASSES.isdisjoint(attributes["class"].split())
+    )
 
 
 def _bylines(lines: list[Line]) -> Iterator[str]:

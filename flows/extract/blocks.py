@@ -7,12 +7,12 @@ numbered in document order, so that a subtree is a range of numbers and sums ove
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
+from typing import overload
 
-from lxml import etree
-from lxml.html import HtmlElement
-
+from flows.extract.document import Document, Node
 from flows.extract.names import names_furniture, names_unseen
 from flows.extract.page import Page
 from flows.extract.structured import squash
@@ -37,7 +37,7 @@ class Block:
 
     text: str
     tag: str
-    element: HtmlElement
+    element: Node
     linked: int
     bold: bool
     at: int
@@ -50,12 +50,34 @@ class Block:
         return self.linked / max(1, len(self.text))
 
 
+class Elements(Sequence[Node]):
+    """Elements by their number in an outline, made when asked for."""
+
+    __slots__ = ("document", "numbers")
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.numbers: list[int] = []
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    @overload
+    def __getitem__(self, at: int) -> Node: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Node]: ...
+    def __getitem__(self, at: int | slice) -> Node | list[Node]:
+        if isinstance(at, slice):
+            return [Node(self.document, number) for number in self.numbers[at]]
+        return Node(self.document, self.numbers[at])
+
+
 @dataclass(slots=True, eq=False)
 class Outline:
     """The walked nodes in document order, and the blocks. ``ends`` holds the number behind each node's subtree,
     ``cover`` the nearest node at or above it that is furniture, or -1."""
 
-    elements: list[HtmlElement] = field(default_factory=list)
+    elements: Elements
     tags: list[str] = field(default_factory=list)
     parents: list[int] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
@@ -98,14 +120,14 @@ def weigh(text: str) -> float:
     return float(len(text)) if text.isascii() else len(text) + 1.5 * len(_WIDE.findall(text))
 
 
-def is_furniture(element: HtmlElement) -> bool:
+def is_furniture(element: Node) -> bool:
     """Whether the names of an element say that it is no part of the text."""
-    return element.tag not in WHOLE and _says_furniture(element.items())
+    return element.tag not in WHOLE and _says_furniture(element.attrib)
 
 
-def _says_furniture(attributes: list[tuple[str, str]]) -> bool:
+def _says_furniture(attributes: dict[str, str]) -> bool:
     names = ""
-    for name, value in attributes:
+    for name, value in attributes.items():
         if name in NAMES:
             names = f"{names} {value[:400]}" if names else value[:400]
         elif (
@@ -122,8 +144,7 @@ def outline(page: Page) -> Outline:
     """The outline of a page's body; walked once and kept with the page."""
     cached: Outline | None = page.__dict__.get("_outline")
     if cached is None:
-        body = page.tree.find("body")
-        cached = page.__dict__["_outline"] = walk(page.tree if body is None else body)
+        cached = page.__dict__["_outline"] = walk(page.body)
     return cached
 
 
@@ -132,91 +153,96 @@ def all_blocks(page: Page) -> list[Block]:
     return outline(page).blocks
 
 
-def blocks(root: HtmlElement) -> list[Block]:
+def blocks(root: Node) -> list[Block]:
     """The text blocks under ``root`` in order, furniture left out."""
     return walk(root).visible()
 
 
-def walk(root: HtmlElement) -> Outline:
+_BLOCK, _INLINE, _LINK, _BOLD, _BREAK, _CELL, _SKIPPED, _DEAD, _WHOLE = range(9)
+_KINDS = (
+    dict.fromkeys(SKIPPED, _SKIPPED)
+    | dict.fromkeys(INLINE, _INLINE)
+    | dict.fromkeys(DEAD, _DEAD)
+    | dict.fromkeys(WHOLE, _WHOLE)
+    | {"a": _LINK, "b": _BOLD, "strong": _BOLD, "br": _BREAK, "td": _CELL, "th": _CELL}
+)
+
+
+def walk(root: Node) -> Outline:
     """Number the nodes under ``root`` and cut their text into blocks."""
-    found = Outline()
-    elements, tags, parents, ends, cover = found.elements, found.tags, found.parents, found.ends, found.cover
+    document = root.document
+    tape, names, attributes = document.tape, document.tags, document.attributes
+    found = Outline(Elements(document))
+    numbers, tags, parents, ends, cover = found.elements.numbers, found.tags, found.parents, found.ends, found.cover
+    kind_of = _KINDS.get
     buffer: list[str] = []
     linked = bold = links = strong = 0
     owner = node = -1
-    cells: set[int] = set()
-    passed: HtmlElement | None = None
-    walker = etree.iterwalk(root, events=("start", "end"))
-    for event, element in walker:
-        if event == "start":
-            tag = element.tag
-            inline = tag in INLINE
-            if tag in DEAD or (inline and node >= 0 and (items := element.items()) and _unseen(items)):
-                walker.skip_subtree()
-                passed = element
+    kinds: list[int] = []
+    place, stop = document.begins[root.at], document.stops[root.at]
+    while place <= stop:
+        item = tape[place]
+        place += 1
+        if item.__class__ is str:
+            if buffer or not item.isspace():
+                buffer.append(item)
+                if links:
+                    linked += len(item)
+                if strong:
+                    bold += len(item)
+        elif item is None:
+            kind = kinds[node]
+            ends[node] = len(tags)
+            if kind == _LINK:
+                links -= 1
+            elif kind == _BOLD:
+                strong -= 1
+            elif kind == _BLOCK:
+                if buffer:
+                    _flush(found, buffer, owner, linked, bold)
+                    linked = bold = 0
+                owner = parents[node]
+            node = parents[node]
+        else:
+            tag: str = names[item]  # type: ignore[index]  # a number
+            own = attributes[item]  # type: ignore[index]
+            kind = kind_of(tag, _BLOCK)
+            if kind == _DEAD or (own and node >= 0 and _INLINE <= kind <= _BOLD and _unseen(own)):
+                place = document.stops[item] + 1  # type: ignore[index]
                 continue
             above = cover[node] if node >= 0 else -1
             parents.append(node)
-            node = len(elements)
-            elements.append(element)
+            node = len(tags)
+            numbers.append(item)  # type: ignore[arg-type]
             tags.append(tag)
             ends.append(0)
-            if inline:
+            if _INLINE <= kind <= _BREAK:
                 cover.append(above)
-                if tag == "a":
+                if kind == _LINK:
                     links += 1
-                elif tag == "b" or tag == "strong":
+                elif kind == _BOLD:
                     strong += 1
-            elif tag == "br":
-                cover.append(above)
-                if buffer:
+                elif kind == _BREAK and buffer:
                     if _telling(found, owner) in HEADLINES:
                         buffer.append(" ")
                     else:
                         _flush(found, buffer, owner, linked, bold)
                         linked = bold = 0
-            else:
-                # The root is walked whatever it is called.
-                out = node > 0 and (
-                    tag in SKIPPED or ((items := element.items()) != [] and tag not in WHOLE and _says_furniture(items))
-                )
-                cover.append(node if out else above)
-                if (tag == "td" or tag == "th") and not out and _is_cell(element):
-                    # A row of figures is one line; a cell of a layout table is a box.
-                    cells.add(node)
-                    buffer.append(" ")
-                else:
-                    if buffer:
-                        _flush(found, buffer, owner, linked, bold)
-                        linked = bold = 0
-                    owner = node
-            text = element.text
-        else:
-            if element is passed:
-                passed = None
-            else:
-                ends[node] = len(elements)
-                tag = tags[node]
-                if tag in INLINE:
-                    if tag == "a":
-                        links -= 1
-                    elif tag == "b" or tag == "strong":
-                        strong -= 1
-                elif tag != "br" and node not in cells:
-                    if buffer:
-                        _flush(found, buffer, owner, linked, bold)
-                        linked = bold = 0
-                    owner = parents[node]
-                node = parents[node]
-            if node < 0:
-                break  # what stands behind the root is not under it
-            text = element.tail
-        if text and (buffer or not text.isspace()):
-            buffer.append(text)
-            if links:
-                linked += len(text)
-            if strong:
-                bold += len(text)
+                kinds.append(kind)
+                continue
+            # The root is walked whatever it is called.
+            out = node > 0 and (kind == _SKIPPED or (kind != _WHOLE and own != {} and _says_furniture(own)))
+            cover.append(node if out else above)
+            if kind == _CELL and not out and _is_cell(document, item):  # type: ignore[arg-type]
+                # A row of figures is one line; a cell of a layout table is a box.
+                kinds.append(_CELL)
+                buffer.append(" ")
+                continue
+            kinds.append(_BLOCK)
+            if buffer:
+                _flush(found, buffer, owner, linked, bold)
+                linked = bold = 0
+            owner = node
     if buffer:
         _flush(found, buffer, 0, linked, bold)
     _unlink(found)
@@ -225,14 +251,15 @@ def walk(root: HtmlElement) -> Outline:
 
 def _unlink(found: Outline) -> None:
     """A link that was never closed holds paragraphs: those are text and no links. A teaser in a link has one or two."""
-    if "a" not in found.tags:
+    doubtful = [b for b in found.blocks if b.linked and b.weight >= GOOD and SENTENCE.search(b.text)]
+    if len(doubtful) < 3:
         return
     link: list[int] = []
     for node, parent in enumerate(found.parents):
         link.append(node if found.tags[node] == "a" else link[parent] if parent >= 0 else -1)
     held: dict[int, list[Block]] = {}
-    for block in found.blocks:
-        if block.linked and block.weight >= GOOD and SENTENCE.search(block.text) and link[block.at] >= 0:
+    for block in doubtful:
+        if link[block.at] >= 0:
             held.setdefault(link[block.at], []).append(block)
     for blocks_in_link in held.values():
         if len(blocks_in_link) >= 3:
@@ -253,21 +280,22 @@ def _flush(found: Outline, buffer: list[str], owner: int, linked: int, bold: int
         found.blocks.append(Block(text, _telling(found, at), element, linked, heavy, at, weight, running))
 
 
-def _unseen(attributes: list[tuple[str, str]]) -> bool:
+def _unseen(attributes: dict[str, str]) -> bool:
     """A link or a word set apart inside a sentence is part of it, whatever its class; unless nobody sees it."""
-    return any(name == "hidden" or (name == "class" and names_unseen(value[:400])) for name, value in attributes)
+    return "hidden" in attributes or ("class" in attributes and names_unseen(attributes["class"][:400]))
 
 
-def _is_cell(cell: HtmlElement) -> bool:
+def _is_cell(document: Document, cell: int) -> bool:
     """Whether a table cell holds a figure or a name and not a part of the page."""
-    if len(cell) > 6:
+    inside = document.tags[cell + 1 : document.ends[cell]]
+    if len(inside) > 30 or not INLINE.issuperset(inside) or sum(1 for _ in islice(Node(document, cell), 7)) > 6:
         return False
-    length = len(cell.text or "")
-    for number, child in enumerate(cell.iterdescendants()):
-        length += len(child.text or "") + len(child.tail or "")
-        if number > 30 or length >= 120 or child.tag not in INLINE:
+    length = 0
+    for text in Node(document, cell).itertext():
+        length += len(text)
+        if length >= 120:
             return False
-    return length < 120
+    return True
 
 
 def _telling(found: Outline, at: int) -> str:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from lxml.html import HtmlElement
-
 from flows.extract.blocks import SENTENCE, SKIPPED, Block, Outline, is_heading, outline, weigh
+from flows.extract.document import Node
 from flows.extract.page import Page
 from flows.extract.standfirst import standfirst
 from flows.extract.structured import fold as fold
@@ -21,7 +20,7 @@ class Body:
     """The paragraphs of an article, the element they hang in, and which reader found them."""
 
     paragraphs: tuple[str, ...]
-    container: HtmlElement | None
+    container: Node | None
     source: str
 
     @property

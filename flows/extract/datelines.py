@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from lxml.html import HtmlElement
-
 from flows.extract.datetext import Parsed, clock, midnight, parse, says_year
 from flows.extract.datewords import PUBLISHED, UPDATED
+from flows.extract.document import Node
 from flows.extract.heads import Line
 from flows.extract.lexicon import any_of
 from flows.extract.moments import Moment, machine, region
@@ -56,11 +55,14 @@ def time_elements(lines: list[Line], page: Page, language: str, *, updated: bool
                     yield Moment(said[0], said[1], "visible", said[2], zoned=False)
                 else:
                     yield found
-    if not updated and len(marked := page.tree.xpath("//time[@pubdate or @itemprop='datePublished']")) == 1:
+    if updated:
+        return
+    marked = [t for t in page.document.nodes("time") if "pubdate" in t.attrib or t.get("itemprop") == "datePublished"]
+    if len(marked) == 1:
         yield from machine(marked[0].get("datetime") or marked[0].text_content(), "time", page, language)
 
 
-def _is_update(element: HtmlElement, text: str) -> bool:
+def _is_update(element: Node, text: str) -> bool:
     names = " ".join(element.get(a) or "" for a in ("class", "id", "itemprop", "data-testid"))
     parent = element.getparent()
     if parent is not None:
@@ -138,7 +140,7 @@ def dateline(lines: list[Line], page: Page, language: str) -> Iterator[Moment]:
 def labelled(page: Page, language: str) -> Iterator[Moment]:
     """A full date behind a word such as "Published", wherever on the page: imprints and footers of articles."""
     where = region(page)
-    text = "\n".join(t for t in page.tree.xpath("//body//text()[not(parent::script or parent::style)]") if t.strip())
+    text = "\n".join(t for t in page.body.readable() if not t.isspace())
     for match in _LABELLED.finditer(squash(text[:400_000])):
         said = parse(match["rest"], language, page.fetched_at, region=where)
         if said is not None and says_year(said[2]) and match["rest"].find(said[2][:6]) in range(12):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from flows.extract.body import fold
 from flows.extract.heads import Line
@@ -73,8 +74,8 @@ def _stated_tags(page: Page) -> Iterator[tuple[str, list[str]]]:
     yield "json-ld", [text_of(v) for v in values[:60]]
     for name in ("article:tag", "og:article:tag", "news_keywords", "keywords", "parsely-tags", "sailthru.tags"):
         yield name, list(data.meta.get(name, ()))
-    marked = page.tree.xpath("//a[contains(concat(' ', @rel, ' '), ' tag ')]")[:30]
-    yield "rel=tag", [squash(a.text_content()) for a in marked]
+    marked = (a for a in page.document.nodes("a") if "tag" in (a.get("rel") or "").split())
+    yield "rel=tag", [squash(a.text_content()) for a in islice(marked, 30)]
     yield "feed", list(page.entry.tags)
 
 
@@ -90,7 +91,7 @@ def _tags(stated: list[str]) -> tuple[str, ...]:
 
 def declared_url(page: Page) -> str | None:
     """The address the page declares as its canonical one."""
-    for link in page.tree.iter("link"):
+    for link in page.document.nodes("link"):
         if "canonical" in (link.get("rel") or "").lower().split() and (href := (link.get("href") or "").strip()):
             return href
     entity = page.structured.article.get("mainEntityOfPage")

@@ -39,7 +39,7 @@ def read_genre(page: Page, title: str, body: str, lines: list[Line]) -> Genre:
     for name, genre in _TYPES:
         if name in types:
             return _told(page, _refined(genre, page, title, lines), "type", name)
-    titles = (title, squash(page.tree.xpath("string(//head/title)"))[:300], data.first("og:title"))
+    titles = (title, squash(page.document.title)[:300], data.first("og:title"))
     for text in dict.fromkeys(titles):
         if (found := title_genre(text)) is not None and found is not Genre.BLOG:
             return _told(page, _refined(found, page, title, lines), "title", text)

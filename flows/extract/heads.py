@@ -11,10 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from lxml.html import HtmlElement
-
 from flows.extract.blocks import INLINE
 from flows.extract.body import fold
+from flows.extract.document import Node
 from flows.extract.page import Page
 from flows.extract.structured import squash
 
@@ -39,8 +38,8 @@ class Line:
 
     text: str
     pieces: tuple[str, ...]
-    element: HtmlElement
-    times: tuple[HtmlElement, ...] = ()
+    element: Node
+    times: tuple[Node, ...] = ()
     before_title: bool = False
     parts: tuple[str, ...] = ()
 
@@ -50,9 +49,7 @@ def head_lines(page: Page, title: str) -> list[Line]:
 
     Made once a page by the normaliser and handed to every reader that looks there.
     """
-    root = page.tree.find("body")
-    if root is None:
-        root = page.tree
+    root = page.body
     wanted = fold(title)
     lines: list[Line] = []
     equal: list[int] = []
@@ -97,12 +94,12 @@ def _around(lines: list[Line], place: int) -> list[Line]:
     return behind + before[::-1]
 
 
-def _is_heading(element: HtmlElement) -> bool:
+def _is_heading(element: Node) -> bool:
     return element.tag in ("h1", "h2") or _under_h1(element)
 
 
-def _under_h1(element: HtmlElement) -> bool:
-    node: HtmlElement | None = element
+def _under_h1(element: Node) -> bool:
+    node: Node | None = element
     for _ in range(3):
         if node is None:
             return False
@@ -123,62 +120,62 @@ def _parts(line: Line) -> tuple[str, ...]:
     return tuple(parts)[:30]
 
 
-def _lines(root: HtmlElement) -> Iterator[Line]:
+def _lines(root: Node) -> Iterator[Line]:
+    document = root.document
+    tape, tags, attributes, parents = document.tape, document.tags, document.attributes, document.parents
     texts: list[str] = []
-    times: list[HtmlElement] = []
-    owner = root
-    whole_text = _Size(root)
-    stack: list[tuple[HtmlElement, bool]] = [(root, False)]
-
-    def flush() -> Iterator[Line]:
-        if whole := squash(" ".join(texts)):
-            yield Line(whole, tuple(texts), owner, tuple(times))
-        elif times:
-            yield Line("", (), owner, tuple(times))
-        texts.clear()
-        times.clear()
-
-    while stack:
-        element, leaving = stack.pop()
-        tag = element.tag
-        if leaving:
-            if tag not in INLINE:
-                yield from flush()
-                parent = element.getparent()
-                owner = parent if parent is not None else root
-            if element is not root and element.tail and not element.tail.isspace():
-                texts.append(element.tail)
+    times: list[Node] = []
+    owner = node = root.at
+    size = _Size(root)
+    place, stop = document.begins[root.at], document.stops[root.at]
+    while place <= stop:
+        item = tape[place]
+        place += 1
+        if item.__class__ is str:
+            if not item.isspace():
+                texts.append(item)
             continue
-        if not isinstance(tag, str):
-            continue
-        if element is not root and _foreign(element) and not whole_text.mostly_in(element):
-            if element.tail and not element.tail.isspace():
-                texts.append(element.tail)
-            continue
-        if tag not in INLINE:
-            yield from flush()
-            owner = element
-        if tag == "time" or element.get("datetime"):
-            times.append(element)
-        if element.text and not element.text.isspace():
-            texts.append(element.text)
-        stack.append((element, True))
-        stack.extend((child, False) for child in reversed(element))
-    yield from flush()
+        if item is None:
+            inline = tags[node] in INLINE
+            parent = parents[node]
+        else:
+            node = parent = item  # type: ignore[assignment]  # a number
+            tag = tags[node]
+            if node != root.at and _foreign(tag, attributes[node]) and not size.mostly_in(node):
+                place = document.stops[node] + 1
+                node = parents[node]
+                continue
+            inline = tag in INLINE
+        if not inline and (texts or times):
+            line = Line(squash(" ".join(texts)), tuple(texts), Node(document, owner), tuple(times))
+            texts.clear()
+            times.clear()
+            if line.text or line.times:
+                yield line
+        if not inline:
+            owner = parent
+        if item is None:
+            node = parent
+        elif tag == "time" or attributes[node].get("datetime"):
+            times.append(Node(document, node))
 
 
 class _Size:
     """How much of a page's paragraphs an element holds, counted only when asked."""
 
-    def __init__(self, root: HtmlElement) -> None:
+    def __init__(self, root: Node) -> None:
         self._root = root
         self._total = -1
 
-    def mostly_in(self, element: HtmlElement) -> bool:
+    def mostly_in(self, at: int) -> bool:
         """Whether an element named like furniture was never closed and has swallowed the article."""
-        if element.tag in ("script", "style", "noscript", "template", "svg", "select"):
+        document = self._root.document
+        if document.tags[at] in ("script", "style", "noscript", "template", "svg", "select"):
             return False
-        held = _running(element)
+        # Short ones, as most are, need not be searched.
+        if document.stops[at] - document.begins[at] < 4:
+            return False
+        held = _running(Node(document, at))
         if held < ARTICLE:
             return False
         if self._total < 0:
@@ -186,19 +183,22 @@ class _Size:
         return held * 2 > self._total
 
 
-def _running(element: HtmlElement) -> int:
+def _running(element: Node) -> int:
     """Characters in paragraphs of some length."""
     lengths = (len(text) for p in element.iter("p") if len(text := p.text_content()) > 80)
     return sum(lengths)
 
 
-def _foreign(element: HtmlElement) -> bool:
-    if element.tag in _NEVER:
+def _foreign(tag: str, attributes: dict[str, str]) -> bool:
+    if tag in _NEVER:
         return True
-    if element.tag in ("body", "article", "main", "h1", "header"):
+    if not attributes or tag in _OWN:
         return False
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    names = f"{attributes.get('class', '')} {attributes.get('id', '')}"
     return len(names) > 3 and _named_foreign(names[:400])
+
+
+_OWN = frozenset(("body", "article", "main", "h1", "header"))
 
 
 @lru_cache(maxsize=8192)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
-from flows.extract.blocks import GOOD, SENTENCE, Outline, walk, weigh
+from flows.extract.blocks import GOOD, SENTENCE, walk, weigh
 from flows.extract.page import Page, parse_html
 from flows.extract.structured import squash
 
@@ -81,7 +81,7 @@ def _values(page: Page) -> Iterator[Any]:
     """Every piece of data in the scripts of a page, decoded."""
     left = MAX_SCRIPTS
     stream: list[str] = []
-    for script in page.tree.iter("script"):
+    for script in page.document.nodes("script"):
         source = script.text or ""
         kind = (script.get("type") or "").lower()
         if len(source) > left or "ld+json" in kind or script.get("src"):
@@ -194,8 +194,9 @@ def _lines(text: str) -> list[str]:
         text = unescape(re.sub(r"<[a-zA-Z/][^<>]{0,500}>", "", text)) if "<" in text or "&" in text else text
         return [line for part in text.splitlines() if (line := squash(part))]
     tree = parse_html(f"<html><body><div>{text}</div></body></html>")
-    outlined = Outline() if tree is None else walk(tree)
-    return [b.text for b in outlined.visible()]
+    if tree is None:
+        return []
+    return [b.text for b in walk(tree).visible()]
 
 
 def _scored(lines: list[str], titled: bool) -> _Candidate:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from itertools import islice
 
 from lxml import etree
 from lxml.html import HtmlElement, document_fromstring
 
 from crawlers.records import Entry
 from flows.extract.charset import decode
+from flows.extract.document import Document, Node, parse
 from flows.extract.structured import Structured, read
 from flows.extract.trace import Trace
 
@@ -30,20 +31,21 @@ MAX_TAGS = 2 * MAX_ELEMENTS + 30_000
 """Tags parsed, opening and closing; some 30,000 more, for ``<`` in scripts counts too."""
 
 MAX_ATTRIBUTES = 400
-_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{2500,}>?")
-_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
-_SPLIT = re.compile(r"[\s/=]+")
+_LONG = 2_500
+_QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
+_SPLIT = re.compile(rb"[\s/=]+")
 # Plain HtmlElements for all tags: lxml.html's own look-up is a Python call for each element touched.
 _LOOKUP = etree.ElementDefaultClassLookup(element=HtmlElement)
+_XML = re.compile(rb"^\s{0,99}<\?xml[^>]{0,500}\?>")
 
 
 @dataclass(frozen=True)
 class Page:
-    """A parsed page and what was known of it before reading; ``tree`` is shared by all readers and never changed."""
+    """A parsed page and what was known of it before reading; ``document`` is shared by all readers, never changed."""
 
     url: str
     fetched_at: datetime
-    tree: HtmlElement
+    document: Document
     text: str
     charset: str
     entry: Entry = field(default_factory=Entry)
@@ -61,77 +63,75 @@ class Page:
         trace: Trace | None = None,
     ) -> Page | None:
         """Decode and parse; ``None`` when there is no element in it."""
-        text, charset = decode(body[:MAX_BYTES], content_type)
-        tree = parse_html(text)
-        return None if tree is None else cls(url, fetched_at, tree, text, charset, entry or Entry(), trace)
+        body = body[:MAX_BYTES]
+        text, charset = decode(body, content_type)
+        # Most pages are sound UTF-8 and need not be encoded again.
+        sound = charset == "utf-8" and b"\x00" not in body and "\ufffd" not in text
+        document = _parse(body.removeprefix(codecs.BOM_UTF8) if sound else text.encode("utf-8", "replace"))
+        return None if document is None else cls(url, fetched_at, document, text, charset, entry or Entry(), trace)
+
+    @property
+    def root(self) -> Node:
+        """The ``html`` element."""
+        return self.document.root
+
+    @cached_property
+    def body(self) -> Node:
+        """The ``body`` element, or the root where there is none."""
+        return next(self.document.nodes("body"), self.root)
+
+    @cached_property
+    def tree(self) -> HtmlElement:
+        """The page as a tree of lxml, for the slow readers that want one: made when it is asked for."""
+        parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+        parser.set_element_class_lookup(_LOOKUP)
+        data = _bounded(self.text.encode("utf-8", "replace"))
+        tree: HtmlElement = document_fromstring(data, parser=parser, ensure_head_body=True)
+        return tree
 
     @cached_property
     def structured(self) -> Structured:
         """JSON-LD, microdata and meta of the page."""
-        return read(self.tree)
+        return read(self.root)
 
     @cached_property
     def declared_language(self) -> str:
         """The language the page says it is in, as it says it."""
-        html = self.tree if self.tree.tag == "html" else None
-        return ((html.get("lang") or html.get("xml:lang") or "") if html is not None else "") or self.structured.first(
-            "content-language", "og:locale", "language", "dc.language", "dcterms.language"
+        root = self.root
+        return (
+            root.get("lang")
+            or root.get("xml:lang")
+            or self.structured.first("content-language", "og:locale", "language", "dc.language", "dcterms.language")
         )
 
 
-def parse_html(text: str) -> HtmlElement | None:
+def parse_html(text: str) -> Node | None:
     """Parse text into an ``html`` element; ``None`` for nothing but white space and comments."""
-    # The DOCTYPE and XML declaration may name a charset that no longer holds.
-    text = re.sub(r"^\s{0,99}<\?xml[^>]{0,500}\?>", "", text[:600]) + text[600:]
-    # huge_tree: unclosed <font> and <div> nest hundreds deep on real pages; libxml2 still stops at 2,048 levels.
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
-    parser.set_element_class_lookup(_LOOKUP)
-    try:
-        tree: HtmlElement = document_fromstring(
-            _bounded(text).encode("utf-8", "replace"), parser=parser, ensure_head_body=True
-        )
-    except (etree.ParserError, ValueError):
-        return None
-    if len(text) > MAX_TEXT or tree.xpath("count(//*)") > MAX_ELEMENTS:
-        _cut(tree)
-    return tree
+    document = _parse(text.encode("utf-8", "replace"))
+    return None if document is None else document.root
 
 
-def _cut(tree: HtmlElement) -> None:
-    """Take out the elements behind the bounds, and the text that crosses them. Scripts count for nothing."""
-    left = MAX_TEXT
-    extra: list[HtmlElement] = []
-    for number, element in enumerate(tree.iter()):
-        if number > MAX_ELEMENTS or left <= 0:
-            extra.append(element)
-            continue
-        for place in ("text", "tail"):
-            text = getattr(element, place)
-            if not text or (place == "text" and element.tag in ("script", "style")):
-                continue
-            left -= len(text)
-            if left < 0:
-                # The parser lets control characters in that may not be set again.
-                setattr(element, place, _UNSET.sub("", text[: max(0, len(text) + left)]))
-    for element in reversed(extra):
-        parent = element.getparent()
-        if parent is not None:
-            parent.remove(element)
+def _parse(data: bytes) -> Document | None:
+    return parse(_bounded(data), elements=MAX_ELEMENTS, letters=MAX_TEXT)
 
 
-_UNSET = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-
-
-def _bounded(text: str) -> str:
-    """The text up to the mark that opens its last tag, and tags of thousands of attributes cut: libxml2 compares each
-    attribute with all before it."""
-    if text.count("<") > MAX_TAGS:
-        text = text[: next(islice(re.finditer("<", text), MAX_TAGS, None)).start()]
-    return _LONG_TAG.sub(_fewer_attributes, text) if len(text) > 10_000 else text
-
-
-def _fewer_attributes(tag: re.Match[str]) -> str:
-    bare = _QUOTED.sub("", tag[0])
-    if '"' in bare or "'" in bare or len(_SPLIT.findall(bare)) < MAX_ATTRIBUTES:
-        return tag[0]  # one long value; or a tag that goes on behind a > in a value
-    return tag[0][: re.match(r"<\w{1,40}", tag[0]).end()] + ">"  # type: ignore[union-attr]  # it begins like this
+def _bounded(data: bytes) -> bytes:
+    """The markup up to the mark that opens its last tag; tags of thousands of attributes cut, for libxml2 compares
+    each attribute with all before it; no XML declaration, for it may name a charset that no longer holds."""
+    if data[:120].lstrip().startswith(b"<?xml"):
+        data = _XML.sub(b"", data, count=1)
+    if len(data) < _LONG:
+        return data
+    pieces = data.split(b"<")
+    changed = len(pieces) > MAX_TAGS + 1
+    if changed:
+        del pieces[MAX_TAGS + 1 :]
+    for at, piece in enumerate(pieces):
+        # One long value is no attack; nor is a tag that goes on behind a > in a value.
+        if len(piece) > _LONG and piece.find(b">", 0, _LONG) < 0 and piece[:1].isalpha():
+            tag = piece.split(b">", 1)[0]
+            bare = _QUOTED.sub(b"", tag)
+            if b'"' not in bare and b"'" not in bare and len(_SPLIT.findall(bare)) >= MAX_ATTRIBUTES:
+                pieces[at] = re.match(rb"\w{1,40}", piece)[0] + b">" + piece[len(tag) + 1 :]  # type: ignore[index]  # it begins like this
+                changed = True
+    return b"<".join(pieces) if changed else data

@@ -77,7 +77,7 @@ def has_article_signals(page: Page) -> bool:
 
 def before_body(page: Page, title: str) -> Reason | None:
     """Walls and error pages that say so in their title."""
-    head = squash(page.tree.xpath("string(//head/title)"))[:200]
+    head = squash(page.document.title)[:200]
     named = f"{head} | {title}"
     if has_article_signals(page):
         return None
@@ -125,7 +125,7 @@ def _too_little(page: Page, whole: str, words: int, signals: bool) -> Reason:
         return "error_page", f"{words} words, and they speak of an error"
     if len(_CONSENT.findall(whole)) >= 4 and len(whole) < 6_000:
         return "consent_wall", f"{words} words beside a request for consent"
-    scripts = sum(1 for _ in page.tree.iter("script"))
+    scripts = page.document.tags.count("script")
     if weigh(whole) < 200 and scripts:
         return "needs_browser", f"{scripts} scripts and {words} words of text: an empty shell"
     if signals and len(_LOGIN.findall(whole)) >= 2:
@@ -175,7 +175,7 @@ def listing(page: Page, every: list[Block], body: Body, *, signals: bool) -> Rea
 def teaser_count(page: Page, body: Body) -> int:
     """Headings inside the body that are links themselves: an article does not link its own sub-headings."""
     count = 0
-    root = body.container if body.container is not None else page.tree
+    root = body.container if body.container is not None else page.root
     for heading in root.iter("h2", "h3", "h4"):
         parent = heading.getparent()
         link = next(heading.iter("a"), parent if parent is not None and parent.tag == "a" else None)

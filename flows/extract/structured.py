@@ -11,9 +11,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
+from itertools import islice
 from typing import Any
 
-from lxml.html import HtmlElement
+from flows.extract.document import Node as Element
 
 ARTICLE_TYPES = frozenset(
     [
@@ -92,7 +93,7 @@ class Structured:
         return frozenset(t for node in self.nodes if node.own for t in node.types)
 
 
-def read(tree: HtmlElement) -> Structured:
+def read(tree: Element) -> Structured:
     """Read all structured data of a page."""
     nodes = tuple(_nodes(tree))
     article, types = _main_article(nodes)
@@ -132,7 +133,7 @@ def squash(text: str) -> str:
 _INVISIBLE = re.compile("[\xad\u200b\u200e\u200f\u2060\ufeff]")
 
 
-def _nodes(tree: HtmlElement) -> Iterator[Node]:
+def _nodes(tree: Element) -> Iterator[Node]:
     for script in tree.iter("script"):
         kind = (script.get("type") or "").lower()
         if "ld+json" not in kind:
@@ -165,7 +166,8 @@ def _walk(root: Any) -> Iterator[Node]:
 def parse_json(source: str) -> Any:
     """JSON as found in pages; ``None`` when nothing can be made of it."""
     text = source.strip().removeprefix("<!--").removesuffix("-->").strip()
-    text = re.sub(r"^\s*(?://|/\*)?\s*<!\[CDATA\[\s*(?:\*/)?|\s*(?://|/\*)?\s*\]\]>\s*(?:\*/)?\s*$", "", text)
+    if "]]>" in text:
+        text = re.sub(r"^\s*(?://|/\*)?\s*<!\[CDATA\[\s*(?:\*/)?|\s*(?://|/\*)?\s*\]\]>\s*(?:\*/)?\s*$", "", text)
     for attempt in (lambda t: t, lambda t: t.rstrip().rstrip(";"), _mended, lambda t: _mended(unescape(t))):
         try:
             return json.loads(attempt(text), strict=False)
@@ -247,7 +249,7 @@ def _resolved(value: Any, by_id: dict[str, dict[str, Any]]) -> Any:
     return value
 
 
-def _meta(tree: HtmlElement) -> dict[str, tuple[str, ...]]:
+def _meta(tree: Element) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for element in tree.iter("meta"):
         content = squash(element.get("content") or "")[:5000]
@@ -261,20 +263,23 @@ def _meta(tree: HtmlElement) -> dict[str, tuple[str, ...]]:
     return {name: tuple(values) for name, values in found.items()}
 
 
-def _microdata(tree: HtmlElement) -> tuple[dict[str, tuple[str, ...]], frozenset[str]]:
+def _microdata(tree: Element) -> tuple[dict[str, tuple[str, ...]], frozenset[str]]:
     """Properties of the first schema.org article in microdata; a property of an item nested in it is its name."""
-    for scope in tree.xpath("//*[@itemtype]")[:400]:
+    document = tree.document
+    for at in document.having("itemtype")[:400]:
+        scope = Element(document, at)
         types = frozenset(t.rsplit("/", 1)[-1] for t in (scope.get("itemtype") or "").split())
         if not types & ARTICLE_TYPES:
             continue
         found: dict[str, list[str]] = {}
-        for element in scope.xpath(".//*[@itemprop]")[:400]:
+        for element in islice((e for e in scope.iterdescendants() if "itemprop" in e.attrib), 400):
             value = element.get("content") or element.get("datetime")
             if value is None and element.get("itemprop") in {"articleBody", "text", "reviewBody"}:
                 continue
             if value is None:
-                inner = element.xpath(".//*[@itemprop='name']")
-                holder = inner[0] if element.get("itemscope") is not None and inner else element
+                holder = element
+                if "itemscope" in element.attrib:
+                    holder = next((e for e in element.iterdescendants() if e.get("itemprop") == "name"), element)
                 value = holder.get("content") or holder.text_content()
             for name in (element.get("itemprop") or "").split():
                 found.setdefault(name, []).append(squash(value)[:1000])

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
-from lxml.html import HtmlElement
-
-from flows.extract.blocks import INLINE, blocks, is_furniture
+from flows.extract.blocks import INLINE, is_furniture, outline
 from flows.extract.body import fold
+from flows.extract.document import Node
 from flows.extract.page import Page
 from flows.extract.structured import squash, text_of
 
@@ -71,14 +71,15 @@ def candidates(page: Page) -> list[TitleCandidate]:
 
 def _title_element(page: Page) -> str:
     """The ``title`` element; markup inside it is there by mistake and ends it."""
-    text = page.tree.xpath("string((//head/title | //title[not(ancestor::svg)])[1])")
+    text = page.document.title or next(
+        (t.text_content() for t in page.document.nodes("title") if all(a.tag != "svg" for a in t.iterancestors())), ""
+    )
     return squash(re.split(r"<[a-zA-Z/!]", text)[0])[:500]
 
 
 def _first_line(page: Page) -> str:
     """The first line of a page that names no title at all."""
-    root = page.tree.find("body")
-    lines = blocks(page.tree if root is None else root)
+    lines = outline(page).visible()
     return next((b.text for b in lines[:5] if 8 <= len(b.text) <= 200), "")
 
 
@@ -174,18 +175,19 @@ def is_house(part: str, names: frozenset[str]) -> bool:
 
 def best_heading(page: Page) -> str:
     """The ``h1`` that is the article's own: outside furniture, longest said first among those with most words."""
-    headings = page.tree.xpath("//h1")
+    headings = list(page.document.nodes("h1"))
     if not headings:
-        headings = page.tree.xpath("//*[@role='heading'][@aria-level='1'] | //h2[1]")[:1]
+        headings = [h for h in page.root.iter() if h.get("role") == "heading" and h.get("aria-level") == "1"][:1]
+        headings = headings or list(islice(page.document.nodes("h2"), 1))
     usable = [(squash(_heading_text(h)), _penalty(h)) for h in headings[:20]]
     usable = [(text, penalty) for text, penalty in usable if text and len(text) < 400]
     if not usable:
         return ""
-    title = fold(squash(page.tree.xpath("string(//head/title)") or "")) + fold(page.structured.first("og:title"))
+    title = fold(page.document.title) + fold(page.structured.first("og:title"))
     return max(usable, key=lambda u: ((fold(u[0]) in title) - u[1], min(len(u[0]), 40)))[0]
 
 
-def _heading_text(heading: HtmlElement) -> str:
+def _heading_text(heading: Node) -> str:
     """The text of a heading; parts in boxes or lines of their own are set apart, parts of a sentence are not."""
     parts: list[str] = [heading.text or ""]
     for element in heading.iterdescendants():
@@ -200,7 +202,7 @@ def _heading_text(heading: HtmlElement) -> str:
     return "".join(parts)
 
 
-def _penalty(heading: HtmlElement) -> float:
+def _penalty(heading: Node) -> float:
     node = heading.getparent()
     penalty = 0.0
     while node is not None:

@@ -105,8 +105,8 @@ def test_text_and_attributes_are_bounded() -> None:
     many = " ".join(f"a{i}=1" for i in range(MAX_ATTRIBUTES * 20))
     tree = parse_html(f"<p {many}>{ONE}</p>")
     assert tree is not None
-    assert (len(tree.find("body/p").attrib), tree.find("body/p").text) == (0, ONE)
+    assert [(p.attrib, p.text) for p in tree.iter("p")] == [({}, ONE)]
     state = '{"a": 1, "b": 2}' * 2_000
     tree = parse_html(f"<p data-state='{state}'>{ONE}</p>")
     assert tree is not None
-    assert tree.find("body/p").get("data-state") == state
+    assert next(tree.iter("p")).get("data-state") == state
