@@ -7,12 +7,11 @@ numbered in document order, so that a subtree is a range of numbers and sums ove
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import overload
 
-from flows.extract.document import Document, Node
+from flows.extract.document import Document, Elements, Node
 from flows.extract.names import names_furniture, names_unseen
 from flows.extract.page import Page
 from flows.extract.structured import squash
@@ -48,28 +47,6 @@ class Block:
     def link_density(self) -> float:
         """Share of the characters inside links."""
         return self.linked / max(1, len(self.text))
-
-
-class Elements(Sequence[Node]):
-    """Elements by their number in an outline, made when asked for."""
-
-    __slots__ = ("document", "numbers")
-
-    def __init__(self, document: Document) -> None:
-        self.document = document
-        self.numbers: list[int] = []
-
-    def __len__(self) -> int:
-        return len(self.numbers)
-
-    @overload
-    def __getitem__(self, at: int) -> Node: ...
-    @overload
-    def __getitem__(self, at: slice) -> list[Node]: ...
-    def __getitem__(self, at: int | slice) -> Node | list[Node]:
-        if isinstance(at, slice):
-            return [Node(self.document, number) for number in self.numbers[at]]
-        return Node(self.document, self.numbers[at])
 
 
 @dataclass(slots=True, eq=False)

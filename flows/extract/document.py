@@ -8,9 +8,9 @@ to look around, and answers like an element of lxml. Nothing changes after parsi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, overload
 
 from lxml import etree
 
@@ -175,6 +175,28 @@ class Node:
     def __len__(self) -> int:
         """How many children there are."""
         return sum(1 for _ in self)
+
+
+class Elements(Sequence[Node]):
+    """Elements by their number in an outline, made when asked for."""
+
+    __slots__ = ("document", "numbers")
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.numbers: list[int] = []
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    @overload
+    def __getitem__(self, at: int) -> Node: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Node]: ...
+    def __getitem__(self, at: int | slice) -> Node | list[Node]:
+        if isinstance(at, slice):
+            return [Node(self.document, number) for number in self.numbers[at]]
+        return Node(self.document, self.numbers[at])
 
 
 def parse(data: bytes, *, elements: int, letters: int) -> Document | None:
