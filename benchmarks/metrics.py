@@ -1,10 +1,13 @@
-"""The metrics of the extraction benchmark. Pure functions over strings."""
+"""The metrics of the benchmarks, pure functions over strings; and their floors."""
 
 from __future__ import annotations
 
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
 _TOKEN = re.compile(r"\w+")
 
@@ -39,3 +42,9 @@ def f1(pairs: Sequence[tuple[float, float]]) -> float:
 def fold_space(text: str) -> str:
     """White space folded, as titles are compared."""
     return " ".join(text.split())
+
+
+def floors(benchmark: str) -> dict[str, Any]:
+    """The floors of one benchmark, out of floors.toml."""
+    found: dict[str, Any] = tomllib.loads((Path(__file__).parent / "floors.toml").read_text("utf-8")).get(benchmark, {})
+    return found

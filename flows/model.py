@@ -34,6 +34,7 @@ class Genre(StrEnum):
     PRESS_RELEASE = "press_release"
     LIVE = "live"
     TRANSCRIPT = "transcript"
+    LETTER = "letter"
     NEWS = "news"
 
 
