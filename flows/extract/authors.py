@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any
 
 from flows.extract.body import fold
@@ -54,7 +54,8 @@ def read_authors(page: Page, title: str, language: str, lines: list[Line]) -> tu
                 break
     if any(is_person(name, houses) for name in stated):
         return _told(page, stated, where, "the first of the page's data that names a person")
-    for source, printed in (("marked-up", _signed(page)), ("byline", _bylines(lines)), ("feed", page.entry.authors)):
+    places = {"marked-up": _signed(page), "byline": _bylines(lines), "first line": _first_line(lines)}
+    for source, printed in (*places.items(), ("feed", iter(page.entry.authors))):
         # Only what reads like a name: nobody but the place on the page says that it is one.
         names = list(printed)
         people = tuple(p for p in clean_names(names) if looks_like_name(p) and not _staff(p, houses))
@@ -62,6 +63,8 @@ def read_authors(page: Page, title: str, language: str, lines: list[Line]) -> tu
             trace.note("authors", people or clean_names(names), source, "" if people else "reads like no person")
         if people:
             return _told(page, people, source, "a person in the text of the page, where its data names none")
+    if not stated and (signed := tuple(n for n in clean_names(_bylines(lines)) if _signs(n) and not _staff(n, houses))):
+        return _told(page, signed, "byline", "an agency or a desk signs; no person is named")
     if stated or any(page.structured.article.get(key) for key in ("author", "creator")):
         # The page names an agency, a desk or the house as its author: a name beside the date would be a guess.
         return _told(page, stated, where, "an agency, a desk or the house is all that the page names")
@@ -71,6 +74,11 @@ def read_authors(page: Page, title: str, language: str, lines: list[Line]) -> tu
     if trace:
         trace.note("authors", near, "beside the date", "" if people else "the house")
     return _told(page, people, "beside the date" if people else "", "nobody else is named" if people else "nobody is")
+
+
+def _signs(name: str) -> bool:
+    """Whether what stands behind "By" may be an agency, a desk, or the house by its initials: "By AFP", "Von dpa"."""
+    return bool(AGENCIES.fullmatch(name) or ORGANISATION.search(name) or re.fullmatch(r"[A-Z]{2,5}", name))
 
 
 def _told(page: Page, names: tuple[str, ...], source: str, why: str) -> tuple[str, ...]:
@@ -122,7 +130,16 @@ def _declared(page: Page) -> Iterator[tuple[str, list[str]]]:
     # The house in a meta element is the template's word for every page; in JSON-LD it is said of this article.
     personal = _personal(page)
     authors = (v for n in ("author", "article:author") for v in data.meta.get(n, ()))
-    yield "meta", [v for v in authors if (fold(v) not in houses or personal) and not _MAKERS.search(v)]
+    # So is a name with the address of the site behind it: "Coast Gazette (www.coast-gazette.example)".
+    host = re.sub(r"^https?://(?:www\.)?([^/:]*).*$", r"\1", page.url).lower()
+    yield (
+        "meta",
+        [
+            v
+            for v in authors
+            if (fold(v) not in houses or personal) and not _MAKERS.search(v) and not (host and host in v.lower())
+        ],
+    )
     meta = ("parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl", "byline", "cxenseparse:author")
     yield "meta", [value for name in meta for value in data.meta.get(name, ())]
     yield "microdata", list(data.microdata.get("author", ()))
@@ -170,6 +187,18 @@ def _bylines(lines: list[Line]) -> Iterator[str]:
             if match and match.end() < len(part) and len(part) < 120:
                 yield from _until_noise(part[match.end() :])
                 return
+
+
+def _first_line(lines: list[Line]) -> Iterator[str]:
+    """A name in bold, alone in the paragraph before the text begins, as some papers sign."""
+    for line, following in pairwise(line for line in lines if not line.before_title):
+        bold = next(line.element.iterdescendants("strong", "b"), None) if line.element.tag == "p" else None
+        if bold is not None and len(following.text) > 140 and looks_like_name(line.text):
+            if squash(bold.text_content()) == line.text:
+                yield line.text
+            return
+        if len(line.text) > 140:
+            return
 
 
 def _until_noise(text: str) -> Iterator[str]:

@@ -60,6 +60,7 @@ kommentar von
 ein gastbeitrag von|eine analyse von|interview von|par|propos recueillis par|publié par|por|escrito por
 texto de|di|a cura di
 door|geschreven door|av|text av|skrevet av|af|skrevet af|skriven av|kirjoittanut|teksti|przez|autor|autorin
+autorin/autor|autor/autorin|autor/in|autor:in|autor*in|autores|autora|autoren|od|napisao|napisala|napisał|napisała
 autoři|autorzy
 auteur|auteurs|autore|autori|author|authors|writer|writers|journalist|skribent|reporter|szerző|írta|yazan|yazar|haber
 автор|авторы|автори|текст|συντάκτης|του|της|από|γράφει ο|γράφει η|بقلم|كتب|كتبت|文|記者|记者|作者|撰文|文／|글

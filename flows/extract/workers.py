@@ -34,8 +34,9 @@ class PageTimeout(BaseException):
     """A page took too long. Not an ``Exception``, so that no handler inside a reader swallows it."""
 
 
-def answer(task: Task, minimum_relevance: float = 0.0) -> dict[str, Any]:
-    """The output line of one task."""
+def answer(task: Task, minimum_relevance: float = 0.0, *, explain: bool = False) -> dict[str, Any]:
+    """The output line of one task, with ``explain`` its reasons too."""
+    from flows.extract.trace import Trace
     from flows.normalise import normalise
 
     if task.problem or task.path is None or task.fetched_at is None:
@@ -45,9 +46,10 @@ def answer(task: Task, minimum_relevance: float = 0.0) -> dict[str, Any]:
     except (OSError, EOFError, ValueError) as error:
         return _rejected(task, f"{task.path}: {error}")
     page = landed(body, task.url, task.fetched_at, place=task.path.absolute().as_uri())
-    result = normalise(page, minimum_relevance=minimum_relevance)
+    trace = Trace() if explain else None
+    result = normalise(page, minimum_relevance=minimum_relevance, trace=trace)
     kind = "rejection" if isinstance(result, Rejection) else "document"
-    return {"id": task.id, kind: result.to_json()}
+    return {"id": task.id, kind: result.to_json(), **({"explain": trace.to_json()} if trace else {})}
 
 
 def _rejected(task: Task, detail: str) -> dict[str, Any]:
@@ -55,20 +57,25 @@ def _rejected(task: Task, detail: str) -> dict[str, Any]:
 
 
 def answers(
-    tasks: Iterable[Task], workers: int, *, minimum_relevance: float = 0.0, seconds: float = PAGE_SECONDS
+    tasks: Iterable[Task],
+    workers: int,
+    *,
+    minimum_relevance: float = 0.0,
+    seconds: float = PAGE_SECONDS,
+    explain: bool = False,
 ) -> Iterator[dict[str, Any]]:
-    """The answers to all tasks, in order."""
-    if workers <= 1:
+    """The answers to all tasks, in order; reasons are given by this process alone."""
+    if workers <= 1 or explain:
         for task in tasks:
-            yield _here(task, minimum_relevance, seconds)
+            yield _here(task, minimum_relevance, seconds, explain=explain)
         return
     yield from _Pool(workers, minimum_relevance, seconds).run(tasks)
 
 
-def _here(task: Task, minimum_relevance: float, seconds: float) -> dict[str, Any]:
+def _here(task: Task, minimum_relevance: float, seconds: float, *, explain: bool) -> dict[str, Any]:
     try:
         with _limit(seconds):
-            return answer(task, minimum_relevance)
+            return answer(task, minimum_relevance, explain=explain)
     except PageTimeout:
         return _rejected(task, f"not read within {seconds:g} seconds")
 

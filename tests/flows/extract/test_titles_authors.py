@@ -142,3 +142,71 @@ def test_case_is_mended_only_where_there_is_none() -> None:
     assert cased("jean-luc o'neil") == "Jean-Luc O'Neil"
     assert cased("JÖRG Z") == "JÖRG Z"
     assert not looks_like_name("Kommentare öffnen")
+
+
+def told(data: str, social: str, printed: str, head: str, site: str = "Gazette") -> str:
+    article = json.dumps({"@type": "NewsArticle", "headline": data})
+    return read_title(
+        page(
+            f'<title>{head}</title><meta property="og:title" content="{social}">'
+            f'<meta property="og:site_name" content="{site}"><script type="application/ld+json">{article}</script>',
+            f"<h1>{printed}</h1>",
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "social", "printed", "head", "expected"),
+    [
+        # A title of its own for sharing, where the others repeat one field.
+        (
+            "Pier opens in spring",
+            "The long wait for the pier",
+            "Pier opens in spring",
+            "Pier opens in spring",
+            "social",
+        ),
+        # og:title copied from the title for search engines.
+        ("Pier opens in spring", "Pier: all you must know", "Pier opens in spring", "Pier: all you must know", "data"),
+        # The data words the printed headline anew.
+        ("Pier opens in May", "Pier opens in spring", "Pier opens in spring", "Pier opens in spring", "social"),
+        # The data names another headline altogether.
+        ("Council votes for road", "Pier opens in spring", "Pier opens in spring", "Pier opens in spring", "data"),
+        # A form filled in.
+        ("Pier opens in spring", "The wait is over | Gazette News", "Pier opens in spring", "Pier opens", "data"),
+        # Cut short.
+        ("Pier opens in spring", "Pier opens aft…", "Pier opens in spring", "Pier opens in spring", "data"),
+        # The house is no title.
+        ("Pier opens in spring", "Gazette", "Pier opens in spring", "Pier opens in spring", "data"),
+    ],
+)
+def test_where_data_and_sharing_differ(data: str, social: str, printed: str, head: str, expected: str) -> None:
+    assert told(data, social, printed, head) == (social if expected == "social" else data)
+
+
+def test_the_section_the_page_names_is_no_part_of_its_title() -> None:
+    head = '<title>Pier opens-Harbour</title><meta property="article:section" content="Harbour">'
+    assert read_title(page(head, "")) == "Pier opens"
+    assert read_title(page("<title>Pier opens-Harbour</title>", "")) == "Pier opens-Harbour"
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "expected"),
+    [
+        ("", "<h1>T of it</h1><p>By AFP</p>", ("AFP",)),
+        ("", "<h1>T of it</h1><p>Von dpa</p>", ("dpa",)),
+        ("", "<h1>T of it</h1><p><strong>Mary Quill</strong></p>", ("Mary Quill",)),
+        # Bold and alone, but a heading of the text and no name; or a name inside a sentence.
+        ("", "<h1>T of it</h1><p><strong>What comes now</strong></p>", ()),
+        ("", "<h1>T of it</h1><p><strong>Mary Quill</strong> spoke</p>", ()),
+        (
+            '<meta name="author" content="Coast Gazette (www.coast-gazette.example)">',
+            "<h1>T of it</h1><p>By Mary Quill</p>",
+            ("Mary Quill",),
+        ),
+        ("", "<h1>T of it</h1><p>Autorin/Autor: Mary Quill</p>", ("Mary Quill",)),
+        ("", "<h1>T of it</h1><p>Od: Mary Quill</p>", ("Mary Quill",)),
+    ],
+)
+def test_who_signs(head: str, body: str, expected: tuple[str, ...]) -> None:
+    assert authors(page(head, body)) == expected

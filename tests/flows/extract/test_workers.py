@@ -54,7 +54,7 @@ def _tasks() -> Iterator[Task]:
         yield Task(name, Path(name), "", NOW)
 
 
-def _hostile(task: Task, minimum_relevance: float = 0.0) -> dict[str, Any]:
+def _hostile(task: Task, minimum_relevance: float = 0.0, *, explain: bool = False) -> dict[str, Any]:
     if task.id == "kill":
         os._exit(9)
     if task.id == "hang":
