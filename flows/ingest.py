@@ -113,7 +113,7 @@ async def ingest_segment(
         state = state.done(await _carry_out(state.plan, path, store, quarantine))
         journal.save(state)
     with (
-        Reader(settings.workers, settings.minimum_relevance) as reader,
+        Reader(settings.workers, settings.minimum_relevance, settings.extractors) as reader,
         contextlib.closing(warc.spans(path, state.offset)) as spans,
     ):
         ahead = asyncio.create_task(_next(spans, reader, outlets))
@@ -152,7 +152,7 @@ async def ingest_entry(entry: Entry, settings: Settings, store: Store) -> str:
         ]
     except CommentariatError as error:
         return str(error)
-    with Reader(1, settings.minimum_relevance) as reader:
+    with Reader(1, settings.minimum_relevance, settings.extractors) as reader:
         batch = await _read(spans, reader, outlets)
     if not batch:
         return "no response record in it"

@@ -138,7 +138,7 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Where the raw page lies and how it was found."""
+    """Where the raw page lies, how it was found, and what read its body."""
 
     warc: str = ""
     offset: int = 0
@@ -146,6 +146,7 @@ class Provenance:
     source_id: str = ""
     spider: str = ""
     found_on: str = ""
+    extractor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +171,7 @@ class Document:
     relevance: float = 0.0
     word_count: int = 0
     reading_minutes: int = 0
+    truncated: bool = False
     story: Story | None = None
     provenance: Provenance = field(default_factory=Provenance)
 
@@ -210,6 +212,7 @@ class Document:
             relevance=data.get("relevance") or 0.0,
             word_count=data.get("word_count") or 0,
             reading_minutes=data.get("reading_minutes") or 0,
+            truncated=bool(data.get("truncated")),
             story=Story(story["id"], Role(story["role"]), story["similarity"]) if story.get("id") else None,
             provenance=Provenance(**_known(Provenance, data.get("provenance") or {})),
         )

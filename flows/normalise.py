@@ -13,6 +13,8 @@ from crawlers.records import LandedPage, Outlet
 from flows.extract import facts, rejections
 from flows.extract.authors import read_authors
 from flows.extract.dates import read_dates
+from flows.extract.declarations import NONE, Extractors
+from flows.extract.declared import declared_dates, read_declared
 from flows.extract.genre import read_genre
 from flows.extract.heads import head_lines
 from flows.extract.items import is_item
@@ -21,6 +23,7 @@ from flows.extract.page import Page
 from flows.extract.reader import best_body
 from flows.extract.titles import read_title
 from flows.extract.trace import Trace
+from flows.extract.walls import truncated
 from flows.leaders import assess
 from flows.model import Document, Event, Rejection, Revision
 from flows.origin import addresses, content_digest, outlet_of, provenance_of
@@ -41,16 +44,22 @@ HTML_TYPES = (
 
 
 def normalise(
-    page: LandedPage, *, minimum_relevance: float = 0.0, outlet: Outlet | None = None, trace: Trace | None = None
+    page: LandedPage,
+    *,
+    minimum_relevance: float = 0.0,
+    outlet: Outlet | None = None,
+    trace: Trace | None = None,
+    extractors: Extractors = NONE,
 ) -> Document | Rejection:
-    """Read one page. ``outlet`` stands in where the page was found by no source of ours; ``trace`` is told why."""
+    """Read one page. ``outlet`` stands in where the page was found by no source of ours; ``trace`` is told why;
+    ``extractors`` are those declared for single outlets."""
     post = 200 <= page.status < 300 and is_item(page)
     if not post and (reason := _unreadable(page)) is not None:
         return Rejection(*reason[:1], page.url, reason[1])
     try:
-        return (
-            read_post(page, minimum_relevance, outlet) if post else _normalise(page, minimum_relevance, outlet, trace)
-        )
+        if post:
+            return read_post(page, minimum_relevance, outlet)
+        return _normalise(page, minimum_relevance, outlet, trace, extractors)
     except (
         RecursionError,
         MemoryError,
@@ -86,7 +95,11 @@ def _unreadable(page: LandedPage) -> tuple[str, str] | None:
 
 
 def _normalise(
-    landed: LandedPage, minimum_relevance: float, outlet: Outlet | None, trace: Trace | None
+    landed: LandedPage,
+    minimum_relevance: float,
+    outlet: Outlet | None,
+    trace: Trace | None,
+    extractors: Extractors,
 ) -> Document | Rejection:
     found = landed.discovery
     page = Page.parse(
@@ -104,20 +117,24 @@ def _normalise(
     title = read_title(page)
     if (reason := rejections.before_body(page, title)) is not None:
         return Rejection(reason[0], landed.url, reason[1])
-    body = best_body(page, title)
+    declared = read_declared(page, extractors, title)
+    title = (declared.title if declared else "") or title
+    body = declared.body if declared else best_body(page, title)
     text = body.text
     words = facts.count_words(text)
     if (reason := rejections.after_body(page, body, words)) is not None:
         return Rejection(reason[0], landed.url, reason[1])
 
-    declared = page.declared_language or (found.entry.language if found else "")
-    language = detect(text or title, declared)
+    hint = page.declared_language or (found.entry.language if found else "")
+    language = detect(text or title, hint)
     if trace:
-        trace.note("language", code(declared) or declared, "declared", "a hint only")
+        trace.note("language", code(hint) or hint, "declared", "a hint only")
         trace.note("language", language, "text")
         trace.choose("language", language, "text" if text else "title", "the text decides; see docs/decisions/0032")
     lines = head_lines(page, title)
     dates = read_dates(page, language or code(page.declared_language), lines)
+    if declared:
+        dates = declared_dates(page, declared, language, dates)
     title = title or text[:120].split("\n")[0]
     summary = facts.read_summary(page, title, body.paragraphs)
     assessment = assess(
@@ -137,7 +154,7 @@ def _normalise(
         title=title,
         summary=summary,
         body=text,
-        authors=read_authors(page, title, language, lines),
+        authors=(declared.authors if declared else ()) or read_authors(page, title, language, lines),
         tags=facts.read_tags(page),
         language=language,
         published=dates.published,
@@ -149,6 +166,7 @@ def _normalise(
         relevance=assessment.relevance,
         word_count=words,
         reading_minutes=facts.reading_minutes(lines, text),
+        truncated=truncated(page, body),
         revision=Revision(number=1, digest=content_digest(title, text)),
-        provenance=provenance_of(landed),
+        provenance=provenance_of(landed, body.source),
     )

@@ -32,8 +32,8 @@ def outlet_of(landed: LandedPage, fallback: Outlet | None) -> OutletRef:
     return OutletRef(outlet.id, outlet.name, outlet.country, outlet.kind) if outlet else OutletRef()
 
 
-def provenance_of(landed: LandedPage) -> Provenance:
-    """Where the raw page lies and how it was found."""
+def provenance_of(landed: LandedPage, extractor: str = "") -> Provenance:
+    """Where the raw page lies, how it was found, and what read its body."""
     found = landed.discovery
     return Provenance(
         warc=landed.warc,
@@ -42,4 +42,5 @@ def provenance_of(landed: LandedPage) -> Provenance:
         source_id=found.source_id if found else "",
         spider=found.spider if found else "",
         found_on=found.found_on if found else "",
+        extractor=extractor,
     )

@@ -11,6 +11,7 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing import get_context
+from pathlib import Path
 from typing import Self
 
 from crawlers.records import LandedPage, Outlet
@@ -29,12 +30,15 @@ class Failed:
 Reading = Version | Rejection | Failed
 
 
-def read_page(page: LandedPage, outlet: Outlet | None, minimum_relevance: float) -> Reading:
+def read_page(
+    page: LandedPage, outlet: Outlet | None, minimum_relevance: float, extractors: Path | None = None
+) -> Reading:
     """Read one page; never raises."""
+    from flows.extract.declarations import load
     from flows.normalise import normalise
 
     try:
-        found = normalise(page, minimum_relevance=minimum_relevance, outlet=outlet)
+        found = normalise(page, minimum_relevance=minimum_relevance, outlet=outlet, extractors=load(extractors))
         return version_of(found, fingerprint(found.title, found.body)) if isinstance(found, Document) else found
     except Exception as error:  # whatever it is, it is this page's and not the segment's
         return Failed(f"reading it raised {type(error).__name__}: {error}")
@@ -43,8 +47,11 @@ def read_page(page: LandedPage, outlet: Outlet | None, minimum_relevance: float)
 class Reader:
     """Reads pages with ``workers`` processes, or in a thread of this one."""
 
-    def __init__(self, workers: int, minimum_relevance: float) -> None:
-        self._workers, self._minimum = workers, minimum_relevance
+    def __init__(self, workers: int, minimum_relevance: float, extractors: Path | None = None) -> None:
+        from flows.extract.declarations import load
+
+        load(extractors)  # a mistake in one is the operator's: found here, not page by page
+        self._workers, self._minimum, self._extractors = workers, minimum_relevance, extractors
         self._pool: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Self:
@@ -56,13 +63,16 @@ class Reader:
     async def read(self, pages: Sequence[tuple[LandedPage, Outlet | None]]) -> list[Reading]:
         """Read pages; results in order."""
         if self._workers == 1:
-            return await asyncio.to_thread(lambda: [read_page(page, outlet, self._minimum) for page, outlet in pages])
+            return await asyncio.to_thread(lambda: [self._here(*page) for page in pages])
         try:
             return list(await asyncio.gather(*(self._submit(page, outlet) for page, outlet in pages)))
         except BrokenProcessPool:
             self._drop()
         # One of them took its process down: alone, each shows whether it was that one.
         return [await self._alone(page, outlet) for page, outlet in pages]
+
+    def _here(self, page: LandedPage, outlet: Outlet | None) -> Reading:
+        return read_page(page, outlet, self._minimum, self._extractors)
 
     async def _alone(self, page: LandedPage, outlet: Outlet | None) -> Reading:
         try:
@@ -75,7 +85,9 @@ class Reader:
         if self._pool is None:
             # Never fork: this process has threads and open connections.
             self._pool = ProcessPoolExecutor(self._workers, mp_context=get_context("spawn"))
-        return asyncio.get_running_loop().run_in_executor(self._pool, read_page, page, outlet, self._minimum)
+        return asyncio.get_running_loop().run_in_executor(
+            self._pool, read_page, page, outlet, self._minimum, self._extractors
+        )
 
     def _drop(self) -> None:
         if self._pool:

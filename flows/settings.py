@@ -31,6 +31,7 @@ class Settings:
     cache: Path | None = _setting(None, "download cache for the embedded node (default: the platform's cache folder)")
     sources: Path | None = _setting(None, "source registry (default: the shipped sources.toml)")
     searches: Path | None = _setting(None, "folder of saved searches, *.toml (default: the shipped ones)")
+    extractors: Path | None = _setting(None, "folder of your own extractors for single outlets, *.toml")
     landing: Path | None = _setting(None, "landing zone (default: HOME/landing)")
     archive: Path | None = _setting(None, "archive of indexed segments (default: HOME/archive)")
     elasticsearch_url: str | None = _setting(None, "an Elasticsearch cluster to use instead of the embedded node")

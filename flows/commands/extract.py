@@ -99,12 +99,15 @@ def _file(args: argparse.Namespace) -> LandedPage:
 
 
 def _page(page: LandedPage, args: argparse.Namespace, settings: Settings) -> int:
+    from flows.extract.declarations import load
     from flows.extract.trace import Trace
     from flows.model import Rejection
     from flows.normalise import normalise
 
     trace = Trace() if args.explain else None
-    result = normalise(page, minimum_relevance=settings.minimum_relevance, trace=trace)
+    result = normalise(
+        page, minimum_relevance=settings.minimum_relevance, trace=trace, extractors=load(settings.extractors)
+    )
     if trace is None:
         emit_json(result.to_json())
     elif args.json:
@@ -134,10 +137,12 @@ def _show(trace: Trace) -> None:
 
 def _warc(args: argparse.Namespace, settings: Settings) -> int:
     from flows.adapters.warc import BrokenRecord, read
+    from flows.extract.declarations import load
     from flows.extract.trace import Trace
     from flows.model import Rejection
     from flows.normalise import normalise
 
+    extractors = load(settings.extractors)
     broken = 0
     for item in read(Path(args.page)):
         row: dict[str, Any] = {"id": f"{Path(args.page).name}:{item.offset}"}
@@ -146,7 +151,9 @@ def _warc(args: argparse.Namespace, settings: Settings) -> int:
             row["rejection"] = Rejection("unreadable", item.url, item.reason).to_json()
         else:
             trace = Trace() if args.explain else None
-            result = normalise(item, minimum_relevance=settings.minimum_relevance, trace=trace)
+            result = normalise(
+                item, minimum_relevance=settings.minimum_relevance, trace=trace, extractors=extractors
+            )
             row["rejection" if isinstance(result, Rejection) else "document"] = result.to_json()
             row |= {"explain": trace.to_json()} if trace else {}
         emit_json(row, indent=None)
@@ -157,16 +164,19 @@ def _warc(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def _manifest(args: argparse.Namespace, settings: Settings) -> int:
+    from flows.extract.declarations import load
     from flows.extract.files import tasks
     from flows.extract.workers import answers
 
     if not args.manifest.is_file():
         raise Configuration(f"there is no manifest {args.manifest}")
+    load(settings.extractors)  # a mistake in one is told before the first page
     lines = answers(
         tasks(args.manifest, datetime.now(UTC)),
         args.workers,
         minimum_relevance=settings.minimum_relevance,
         explain=args.explain,
+        extractors=settings.extractors,
     )
     for row in lines:
         emit_json(row, indent=None)

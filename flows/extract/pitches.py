@@ -10,7 +10,7 @@ import re
 
 _PHRASES = """
 newsletter|newsletters|sign in or create|create an account|sign in to|log in to|already a subscriber|subscribe to|subscribe now|start your free trial|unlock more articles
-access articles from|additional articles per month|failed to load|refreshing your browser|back to video|follow us on|join us on|join our whatsapp|whatsapp channel|on whatsapp
+empfohlener redaktioneller inhalt|externen inhalt|externe inhalte|access articles from|additional articles per month|failed to load|refreshing your browser|back to video|follow us on|join us on|join our whatsapp|whatsapp channel|on whatsapp
 whatsapp-kanal|auf whatsapp|push-nachrichten|jetzt abonnieren|abonnieren sie|affiliate-link|affiliate link|browser ist veraltet|your browser|javascript
 réservée aux abonnés|réservé aux abonnés|réservé à nos abonnés|abonnez-vous|inscrivez-vous|suscríbete|assine |iscriviti|abbonati|abonneer|prenumerera|abonner deg|bestil abonnement|zasubskrybuj|zapisz się
 předplatné|odebírejte|feliratkozás|iratkozz fel|abonează-te|abone ol|подпишитесь|подписывайтесь|підпишіться|підписуйтесь|абонирайте се|εγγραφείτε|اشترك|ご登録|メールアドレス|구독
@@ -25,7 +25,7 @@ support our journalism|support independent journalism|make a donation|donate |be
 haz una donación|hazte socio|hazte soci|sostienici|fai una donazione|doneer |steun ons|wesprzyj nas|wspieraj nas|podpořte nás|podporte nás|támogass|susțineți|поддержите нас|підтримайте нас|подкрепете ни|destek olun|støtt oss|støt os|stöd oss
 to continue reading|continue reading with|subscribe to read|to read the full|already have an account|weiterlesen mit|um weiterzulesen|jetzt weiterlesen|den vollständigen artikel lesen|diesen artikel weiterlesen|ganzen artikel lesen
 il vous reste|la suite est réservée|lire la suite de|pour lire la suite|exclusivo para suscriptores|exclusivo para assinantes|para seguir leyendo|para continuar leyendo|continue lendo|per continuare a leggere|om verder te lezen
-aby czytać dalej|treść dostępna dla|pokračování článku|celý článok|pro předplatitele|pre predplatiteľov|fortsätt läsa|for å lese videre|for at læse videre|lukeaksesi|чтобы читать дальше|щоб читати далі|续费|会員限定|有料会員|続きを読む
+aby czytać dalej|treść dostępna dla|pokračování článku|celý článok|pro předplatitele|pre predplatiteľov|fortsätt läsa|for å lese videre|for at læse videre|lukeaksesi|чтобы читать дальше|щоб читати далі|续费|会員限定|有料会員|続きを読む|続きが読めます|読み放題
 can be reached at|may be reached at|follow him on|follow her on|follow them on|follow me on|have a tip?|got a tip?|send tips to|letters to the editor
 """
 PHRASES = tuple(phrase for line in _PHRASES.strip("\n").split("\n") for phrase in line.split("|") if phrase.strip())

@@ -16,8 +16,8 @@ _LOOKED_AT = 40
 
 _LEAST = 160.0
 """Weight from which the text under a headline is a paragraph; a shorter one is a second headline, which the document
-has as its summary. Of two sets of labels one counts standfirsts as text and one does not: all of the former's 16 from
-here on are text, none of the latter's; of the shorter ones 20 are text and 17 are not."""
+has as its summary. Of two sets of labels one counts standfirsts as text and one does not: of the 17 from here on
+16 are text by their labels; of the shorter ones 20 are and 18 are not."""
 
 _SAME = 60
 """Folded characters that have to agree: descriptions for machines are often cut."""

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
+from pathlib import Path
 from time import monotonic
 from types import FrameType
 from typing import Any
@@ -34,8 +35,11 @@ class PageTimeout(BaseException):
     """A page took too long. Not an ``Exception``, so that no handler inside a reader swallows it."""
 
 
-def answer(task: Task, minimum_relevance: float = 0.0, *, explain: bool = False) -> dict[str, Any]:
+def answer(
+    task: Task, minimum_relevance: float = 0.0, extractors: Path | None = None, *, explain: bool = False
+) -> dict[str, Any]:
     """The output line of one task, with ``explain`` its reasons too."""
+    from flows.extract.declarations import load
     from flows.extract.trace import Trace
     from flows.normalise import normalise
 
@@ -47,7 +51,7 @@ def answer(task: Task, minimum_relevance: float = 0.0, *, explain: bool = False)
         return _rejected(task, f"{task.path}: {error}")
     page = landed(body, task.url, task.fetched_at, place=task.path.absolute().as_uri())
     trace = Trace() if explain else None
-    result = normalise(page, minimum_relevance=minimum_relevance, trace=trace)
+    result = normalise(page, minimum_relevance=minimum_relevance, trace=trace, extractors=load(extractors))
     kind = "rejection" if isinstance(result, Rejection) else "document"
     return {"id": task.id, kind: result.to_json(), **({"explain": trace.to_json()} if trace else {})}
 
@@ -63,19 +67,22 @@ def answers(
     minimum_relevance: float = 0.0,
     seconds: float = PAGE_SECONDS,
     explain: bool = False,
+    extractors: Path | None = None,
 ) -> Iterator[dict[str, Any]]:
     """The answers to all tasks, in order; reasons are given by this process alone."""
     if workers <= 1 or explain:
         for task in tasks:
-            yield _here(task, minimum_relevance, seconds, explain=explain)
+            yield _here(task, minimum_relevance, seconds, extractors, explain=explain)
         return
-    yield from _Pool(workers, minimum_relevance, seconds).run(tasks)
+    yield from _Pool(workers, minimum_relevance, seconds, extractors).run(tasks)
 
 
-def _here(task: Task, minimum_relevance: float, seconds: float, *, explain: bool) -> dict[str, Any]:
+def _here(
+    task: Task, minimum_relevance: float, seconds: float, extractors: Path | None, *, explain: bool
+) -> dict[str, Any]:
     try:
         with _limit(seconds):
-            return answer(task, minimum_relevance, explain=explain)
+            return answer(task, minimum_relevance, extractors, explain=explain)
     except PageTimeout:
         return _rejected(task, f"not read within {seconds:g} seconds")
 
@@ -100,7 +107,7 @@ def _limit(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-def _serve(pipe: Connection, minimum_relevance: float) -> None:
+def _serve(pipe: Connection, minimum_relevance: float, extractors: Path | None) -> None:
     """A worker's life: tasks in, answers out, until the pipe closes."""
     # An interrupt is for the parent, which then closes the pipes.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -109,7 +116,7 @@ def _serve(pipe: Connection, minimum_relevance: float) -> None:
             task = pipe.recv()
         except (EOFError, OSError):
             return
-        pipe.send(answer(task, minimum_relevance))
+        pipe.send(answer(task, minimum_relevance, extractors))
 
 
 @dataclass(slots=True)
@@ -127,9 +134,10 @@ class _Slot:
 
 
 class _Pool:
-    def __init__(self, workers: int, minimum_relevance: float, seconds: float) -> None:
+    def __init__(self, workers: int, minimum_relevance: float, seconds: float, extractors: Path | None) -> None:
         self._context = multiprocessing.get_context("spawn")
         self._minimum_relevance = minimum_relevance
+        self._extractors = extractors
         self._seconds = seconds
         self._workers = [self._start() for _ in range(workers)]
 
@@ -192,7 +200,7 @@ class _Pool:
 
     def _start(self) -> _Worker:
         ours, theirs = self._context.Pipe()
-        process = self._context.Process(target=_serve, args=(theirs, self._minimum_relevance), daemon=True)
+        process = self._context.Process(target=_serve, args=(theirs, self._minimum_relevance, self._extractors), daemon=True)
         process.start()
         theirs.close()
         return _Worker(process, ours)
