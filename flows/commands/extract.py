@@ -151,9 +151,7 @@ def _warc(args: argparse.Namespace, settings: Settings) -> int:
             row["rejection"] = Rejection("unreadable", item.url, item.reason).to_json()
         else:
             trace = Trace() if args.explain else None
-            result = normalise(
-                item, minimum_relevance=settings.minimum_relevance, trace=trace, extractors=extractors
-            )
+            result = normalise(item, minimum_relevance=settings.minimum_relevance, trace=trace, extractors=extractors)
             row["rejection" if isinstance(result, Rejection) else "document"] = result.to_json()
             row |= {"explain": trace.to_json()} if trace else {}
         emit_json(row, indent=None)

@@ -200,7 +200,9 @@ class _Pool:
 
     def _start(self) -> _Worker:
         ours, theirs = self._context.Pipe()
-        process = self._context.Process(target=_serve, args=(theirs, self._minimum_relevance, self._extractors), daemon=True)
+        process = self._context.Process(
+            target=_serve, args=(theirs, self._minimum_relevance, self._extractors), daemon=True
+        )
         process.start()
         theirs.close()
         return _Worker(process, ours)

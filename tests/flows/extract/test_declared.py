@@ -33,7 +33,7 @@ WHO = (
 ONE = "The harbour master closed the pier on Monday, for the storm had taken four of its planks."
 TWO = "Nobody knew who would pay for the planks, and the council did not say when it would meet."
 SHOP = "Our own storm lamps are made by hand and burn for forty hours; order yours before Sunday."
-PAGE = f"""<html><head><title>Pier</title></head><body><div class=banner><h2>The pier is closed</h2></div>
+PAGE = f"""<html><head><title>Pier</title></head><body><o:p data-<="x">.</o:p><div class=banner><h2>The pier is closed</h2></div>
 <div class="teaser-stack">{WHO}<p>{ONE}</p><p class=shop>{SHOP}</p><aside class=letter><p>{TWO}</p></aside></div>
 <div class=story-body>{"".join(f"<p>{SHOP} That is what number {n} of our readers says.</p>" for n in range(9))}</div></body></html>"""
 Folder = Callable[..., Path]

@@ -54,7 +54,9 @@ def _tasks() -> Iterator[Task]:
         yield Task(name, Path(name), "", NOW)
 
 
-def _hostile(task: Task, minimum_relevance: float = 0.0, *, explain: bool = False) -> dict[str, Any]:
+def _hostile(
+    task: Task, minimum_relevance: float = 0.0, extractors: Path | None = None, *, explain: bool = False
+) -> dict[str, Any]:
     if task.id == "kill":
         os._exit(9)
     if task.id == "hang":
@@ -62,9 +64,9 @@ def _hostile(task: Task, minimum_relevance: float = 0.0, *, explain: bool = Fals
     return {"id": task.id, "document": {}}
 
 
-def _serve_hostile(pipe: Any, minimum_relevance: float) -> None:
+def _serve_hostile(pipe: Any, minimum_relevance: float, extractors: Path | None) -> None:
     workers.answer = _hostile
-    workers._serve(pipe, minimum_relevance)
+    workers._serve(pipe, minimum_relevance, extractors)
 
 
 def test_workers_that_die_are_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
