@@ -41,6 +41,9 @@ _LISTS = {
     "fa": "و در به از که این را با است برای آن یک خود تا کرد بر هم نیز شده می ها شد گفت است اما بود ما",
     "ur": "کے کی میں ہے اور سے کا کو پر نے کہ ہیں یہ اس کہا ایک بھی نہیں تھا ہو جو گیا",
     "hi": "के में की है और से का को पर ने कि हैं यह इस भी नहीं एक था हो जो गया कर ही तो",
+    "af": "die van en in is het nie te dat vir op om met sal aan by wat hulle ons was word kan haar sy ook as daar hy ek dit maar nog oor uit na sê moet wees",
+    "gl": "de a o que e do da en un unha os as para non por máis como foi ao polo pola dos das ten este esta seu súa tamén pero entre cando sobre xa ata moi nos na no ou é son dixo",
+    "ms": "yang dan di dengan untuk dari dalam itu tidak pada ke akan juga oleh ada ini ialah tiada kepada beliau telah daripada kerana boleh mereka bahawa tersebut lebih turut berkata manakala",
     "mr": "आहे आणि या च्या ने ला हे की मध्ये त्या होते नाही एक केले असे होता तर पण",
 }
 LANGUAGES: dict[str, tuple[str, ...]] = {}

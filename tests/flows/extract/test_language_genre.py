@@ -24,6 +24,16 @@ GERMAN = "Der Hafen wartet seit Monaten auf eine Antwort aus der Hauptstadt, und
         ("Το παλιό λιμάνι περιμένει ακόμη τα πλοία", "", "el"),
         ("Старе село біля моря чекає на дорогу, яку йому обіцяли ще до виборів, але її немає.", "ru", "uk"),
         ("Havnen venter", "da", "da"),
+        # Systems declare English; neither another script nor the words of another language are English.
+        ("Рада голосувала пізно в понеділок", "en", "uk"),
+        ("Der Hafen wartet auf die Antwort der Hauptstadt", "en", "de"),
+        ("港口不是高墙", "en", "zh"),
+        # A quote in another alphabet says nothing of the text.
+        ("Das Schild am Hafen sagt „Добро пожаловать“, und die Fischer warten auf eine Antwort.", "", "de"),
+        # Near kin.
+        ("Trajekt za ostrvo kreće u sedam, ali niko ne zna hoće li se vratiti prije oluje.", "", "bs"),
+        ("Trajekt za otok kreće u sedam, ali nitko ne zna hoće li se vratiti prije oluje.", "", "hr"),
+        ("Trajekt za ostrvo polazi u sedam, ali niko ne zna da li će se vratiti pre oluje.", "", "sr"),
         ("", "fr-CA", "fr"),
     ],
 )
