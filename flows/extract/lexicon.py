@@ -40,6 +40,9 @@ læs også|lue myös|čtěte také|διαβάστε επίσης|διαβάστ�
 RELATED = re.compile(rf"(?:{any_of(_RELATED)})\s?[:.…]?$", re.IGNORECASE)
 """The heading of a box of links, which may stand in the middle of an article."""
 
+MORE_FROM = re.compile(r"more from [^\n]{2,40}$", re.IGNORECASE)
+"""The same with a name: only as a heading behind the text."""
+
 _NOISE = """
 share this|share on|share|tweet|email this|click here to|follow us|follow me|sign up|subscribe|read more:|read also
 also read|read more|advertisement|loading...|photo:|image:|getty images|related:|see also|listen to this article

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from flows.extract.blocks import SENTENCE, Block, Outline, is_heading
-from flows.extract.lexicon import BY, DATE_LINE, ENDS, MIN_READ, NOISE, RELATED
+from flows.extract.lexicon import BY, DATE_LINE, ENDS, MIN_READ, MORE_FROM, NOISE, RELATED
 from flows.extract.names import names_picture, names_signature
 from flows.extract.pitches import pitches
 from flows.extract.structured import fold
@@ -24,6 +24,8 @@ def trim(outlined: Outline, container: int, found: list[Block], title: str) -> l
         text, weight = block.text, block.weight
         if len(text) < 60 and ENDS.match(text) and _told(kept):
             break
+        if is_heading(block) and MORE_FROM.match(text) and _nearly_over(found, position):
+            break
         if weight < 250 and (NOISE.match(text) or RELATED.match(text) or pitches(text)):
             continue
         if weight < 90 and (DATE_LINE.match(text) or (len(text) < 60 and MIN_READ.search(text))):
@@ -32,6 +34,8 @@ def trim(outlined: Outline, container: int, found: list[Block], title: str) -> l
             continue
         density = block.link_density
         if density > 0.6 and (weight < 200 or block.tag == "li") and not _linked_sentence(block, density):
+            continue
+        if block.tag == "label" or (block.tag == "div" and weight < 120 and _is_choice(outlined, block)):
             continue
         if weight < 300 and (_is_named_so(outlined, block) or _is_caption(outlined, container, block, lengths)):
             continue
@@ -54,6 +58,12 @@ def _linked_sentence(block: Block, density: float) -> bool:
     """Whether a paragraph that is mostly a link is a sentence of the text all the same: words stand around the link,
     and it ends as sentences do. Links to other articles are headlines, and whole."""
     return block.tag == "p" and block.weight >= 40 and density < 0.97 and block.text[-1] in ".!?…。"
+
+
+def _is_choice(found: Outline, block: Block) -> bool:
+    """Whether a line is an answer to tick: the text of a ``label``."""
+    parent = found.parents[block.at]
+    return parent >= 0 and found.tags[parent] == "label"
 
 
 def _is_named_so(found: Outline, block: Block) -> bool:
@@ -82,6 +92,12 @@ def _is_caption(found: Outline, container: int, block: Block, lengths: list[int]
 
 _PICTURES = frozenset(("img", "picture", "video", "amp-img", "iframe"))
 _NO_BOX = frozenset(("li", "td", "th", "body", "article", "main", "blockquote", "h2", "h3", "h4"))
+
+
+def _nearly_over(found: list[Block], position: int) -> bool:
+    """Whether most of the text stands before a heading of what to read next: then nothing behind it belongs to it."""
+    before = sum(b.weight for b in found[:position] if b.running)
+    return before > 3 * sum(b.weight for b in found[position + 1 :] if b.running)
 
 
 def _told(kept: list[Block]) -> bool:

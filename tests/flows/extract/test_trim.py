@@ -110,3 +110,25 @@ def test_text_and_attributes_are_bounded() -> None:
     tree = parse_html(f"<p data-state='{state}'>{ONE}</p>")
     assert tree is not None
     assert next(tree.iter("p")).get("data-state") == state
+
+
+def test_more_from_the_house_ends_the_text_and_answers_to_tick_are_none() -> None:
+    text = "".join(f"<p>The {who} said that the bridge would be built before the winter came.</p>" for who in PEOPLE)
+    poll = "<div><label><div>A warm soup with much garlic.</div></label><label>Sleep, and nothing else.</label></div>"
+    more = (
+        "<div><h2>More from The Gazette</h2><p>A man sold the old bridge twice, and nobody asked for it back.</p></div>"
+    )
+    found = body(f"<article>{text}{poll}<p>Then the winter came, and there was no bridge at all.</p>{more}</article>")
+    assert len(found) == len(PEOPLE) + 1
+    assert found[-1].startswith("Then the winter")
+
+
+def test_more_from_in_the_middle_ends_nothing() -> None:
+    text = "".join(f"<p>The {who} said that the bridge would be built before the winter came.</p>" for who in PEOPLE)
+    found = body(
+        f"<article><p>It was said in spring that all was well.</p><h2>More from the river</h2>{text}</article>"
+    )
+    assert len(found) >= len(PEOPLE) + 1
+
+
+PEOPLE = ("mayor", "queen", "baker", "judge", "clerk", "guard", "nurse")
