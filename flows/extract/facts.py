@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 
 from flows.extract.body import fold
@@ -20,6 +21,7 @@ CHARACTERS_A_MINUTE = 500
 MAX_SUMMARY = 1_000
 
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
+_DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"\w+(?:['’\-]\w+)*")
 
 
@@ -101,17 +103,25 @@ def declared_url(page: Page) -> str | None:
 
 def count_words(text: str) -> int:
     """Words of a text; in scripts written without spaces two characters count as one word."""
-    wide = len(_WIDE.findall(text))
-    return len(_WORD.findall(_WIDE.sub(" ", text))) + math.ceil(wide / 2)
+    words, wide = _counts(text)
+    return words + math.ceil(wide / 2)
+
+
+@lru_cache(maxsize=2)
+def _counts(text: str) -> tuple[int, int]:
+    """Words between spaces, and characters of scripts without them; kept, for a page is asked for both."""
+    if text.isascii() or not (wide := len(_WIDE.findall(text))):
+        return sum(1 for _ in _WORD.finditer(text)), 0
+    return sum(1 for _ in _WORD.finditer(_WIDE.sub(" ", text))), wide
 
 
 def reading_minutes(lines: list[Line], text: str) -> int:
     """Minutes the page states by its title, else counted; at least one for any text."""
     for line in lines:
-        if len(line.text) > 200:
+        # The pattern is slow, and most lines hold no digit at all.
+        if len(line.text) > 200 or not _DIGIT.search(line.text):
             continue
         if (match := MIN_READ.search(line.text)) and 0 < (minutes := int(match["n"] or match["n2"])) < 600:
             return minutes
-    wide = len(_WIDE.findall(text))
-    words = len(_WORD.findall(_WIDE.sub(" ", text)))
+    words, wide = _counts(text)
     return max(1, round(words / WORDS_A_MINUTE + wide / CHARACTERS_A_MINUTE)) if text else 0

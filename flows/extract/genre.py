@@ -43,6 +43,7 @@ _SECTIONS = (
     "content-type",
     "content_type",
 )
+_DIGIT = re.compile(r"\d")
 _LIVE_PATH = re.compile(
     r"/(?:live-?blog|live-?ticker|news-?ticker)/|[/-](?:live-?blog|live-?ticker|news-?ticker)(?=[-_/.,]|$)"
 )
@@ -261,7 +262,7 @@ def _blog(page: Page, body: str, lines: list[Line]) -> Genre | None:
     platform = platform or any(page.text.find(mark, 0, HEAD) >= 0 for mark in ("wixstatic.com", "substackcdn"))
     # WordPress gives the type to the news of small houses too: it needs the voice of somebody.
     typed = "BlogPosting" in data.article_types
-    timed = any(len(line.text) < 200 and MIN_READ.search(line.text) for line in lines)
+    timed = any(len(line.text) < 200 and _DIGIT.search(line.text) and MIN_READ.search(line.text) for line in lines)
     if not (platform or timed or own or typed):
         return None
     said = _COMMENTARY.findall(body[:SAMPLE])

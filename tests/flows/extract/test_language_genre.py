@@ -105,3 +105,32 @@ def test_blogs_that_argue_are_opinion() -> None:
     recipe = "I love my pears, and my children gave me the honey for the jam I make. " * 4
     assert genre(head=maker, body=f"<p>{recipe}</p>") is Genre.BLOG
     assert genre(head=maker, body=f"<p>{'The bridge was opened by the mayor on Monday. ' * 6}</p>") is Genre.BLOG
+
+
+def test_what_only_one_kind_of_text_carries() -> None:
+    assert genre(body="<p>Propos recueillis par Luc Orme</p>") is Genre.INTERVIEW
+    note = "Opinions expressed are solely those of the author and do not reflect the views of the house."
+    assert genre(body=f"<p>{note}</p>") is Genre.OPINION
+    turns = "\n".join(("ZEIT: And then?", "Lind: We counted boats.") * 5)
+    assert genre(body=turns) is Genre.INTERVIEW
+    assert genre(body="<p>Kommentar von</p><p>Marco Ohm</p>") is Genre.OPINION
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://x.example/nazory/pristav-8812", Genre.OPINION),
+        ("https://x.example/opinion/letters-to-the-editor/on-the-pier", Genre.LETTER),
+        ("https://x.example/opinion/editorials/pay-up", Genre.EDITORIAL),
+        ("https://x.example/apopseis/8812/limani", Genre.OPINION),
+        ("https://x.example/world/liveblog-summit-day", Genre.LIVE),
+        ("https://x.example/news/poll-of-opinion-puts-greens-ahead/a", Genre.NEWS),
+    ],
+)
+def test_addresses_name_genres(url: str, expected: Genre) -> None:
+    assert genre(url) is expected
+
+
+def test_the_type_of_a_post_makes_no_blog_of_news() -> None:
+    head = '<script type="application/ld+json">{"@type":"BlogPosting","headline":"Bridges"}</script>'
+    assert genre(head=head, body="<p>The bridge was opened by the mayor on Monday.</p>") is Genre.NEWS
