@@ -2,9 +2,11 @@
 
     python -m benchmarks.crawl --pages 1000 10000 [--memory 10000 100000]
 
-Site, bare spider and ours each run in a process of their own. Both spiders read the same sitemaps and fetch the same
-pages, with 16 connections and without pauses between requests; ours also asks its guard, keeps its state and lands
-every page. Politeness is switched off in both, for it would be all that is measured.
+Site, bare spider and ours each run in a process of their own, by turns, in turned order every second round. Both
+read the same sitemaps with the same parser and fetch the same pages under the same Scrapy settings: 16 connections, no
+pauses between requests, robots.txt obeyed, ``CONCURRENT_ITEMS = 1``. Ours also asks its guard, keeps state and journal
+and lands every page. ``--stock`` shows the bare spider with Scrapy's own ``CONCURRENT_ITEMS = 100`` too (not judged).
+Judged is the median over the rounds of ours over bare, in pages a second and in pages a CPU second.
 """
 
 from __future__ import annotations
@@ -19,30 +21,38 @@ import subprocess
 import sys
 import tempfile
 import time
+import tomllib
 from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from scrapy import Request, Spider
 
-FLOOR = 0.8
-"""Our pages a second over those of bare Scrapy: what the issue asks for at least."""
+from crawlers import sitemaps
+
+FLOORS = Path(__file__).with_name("floors.toml")
 
 PER_SITEMAP = 2_000
 BODY = 40_000
 """Bytes of a page: the usual size of an article's HTML."""
 
 SHARED: dict[str, Any] = {
-    "CONCURRENT_REQUESTS": 64,
+    # Scrapy 2.19 keeps the bound of a host only against requests that have begun, so a burst oversteps it: both do.
+    "CONCURRENT_REQUESTS": 16,
     "CONCURRENT_REQUESTS_PER_DOMAIN": 16,
     "TELNETCONSOLE_ENABLED": False,
+    "CONCURRENT_ITEMS": 1,
+    "DOWNLOAD_DELAY": 0.0,
     "REMOTE_CONTROL_ENABLED": False,
+    "LOGSTATS_INTERVAL": 0,
     "LOG_LEVEL": "ERROR",
 }
+"""What both spiders run under."""
 
 
 class Bare(Spider):
-    """What one writes in five minutes: sitemaps by pattern, pages fetched and forgotten."""
+    """What one writes in five minutes: sitemaps read, pages fetched and forgotten."""
 
     name = "bare"
 
@@ -56,25 +66,25 @@ class Bare(Spider):
 
     def index(self, response: Any) -> Iterator[Request]:
         """Ask for every sitemap."""
-        for url in re.findall(rb"<loc>([^<]+)</loc>", response.body):
-            yield Request(url.decode(), self.sitemap, priority=1)
+        for child in sitemaps.parse(response.body, response.url).further:
+            yield Request(child.url, self.sitemap, priority=1)
 
     def sitemap(self, response: Any) -> Iterator[Request]:
         """Ask for every page."""
-        for url in re.findall(rb"<loc>([^<]+)</loc>", response.body):
-            yield Request(url.decode(), self.page)
+        for found in sitemaps.parse(response.body, response.url).links:
+            yield Request(found.url, self.page)
 
     def page(self, response: Any) -> None:
         """Count it."""
         self.pages += bool(response.body)
 
 
-def bare(site: str, pages: int) -> int:
+def bare(site: str, pages: int, **more: Any) -> int:
     """Crawl with Scrapy alone; returns the pages fetched."""
     del pages
     from scrapy.crawler import AsyncCrawlerProcess
 
-    process = AsyncCrawlerProcess({**SHARED, "ROBOTSTXT_OBEY": True})
+    process = AsyncCrawlerProcess({**SHARED, "ROBOTSTXT_OBEY": True, **more})
     crawler = process.create_crawler(Bare)
     process.crawl(crawler, site=site)
     process.start()
@@ -160,12 +170,19 @@ def measure(kind: str, site: str, pages: int) -> dict[str, float]:
     return found
 
 
+def stock(site: str, pages: int) -> int:
+    """As :func:`bare`, with as many items at once as Scrapy takes by default."""
+    return bare(site, pages, CONCURRENT_ITEMS=100)
+
+
+SPIDERS = {"bare": bare, "ours": ours, "stock": stock}
+
+
 def one(kind: str, site: str, pages: int) -> None:
     """Crawl and print what it cost, imports left out."""
-    import scrapy.crawler  # noqa: F401 - before the clock starts
 
     began, spent = time.monotonic(), time.process_time()
-    fetched = {"ours": ours, "bare": bare}[kind](site, pages)
+    fetched = SPIDERS[kind](site, pages)
     seconds, cpu = time.monotonic() - began, time.process_time() - spent
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(json.dumps({"pages": fetched, "seconds": seconds, "cpu": cpu, "peak": peak}))
@@ -179,21 +196,29 @@ def compare(pages: int, rounds: int, kinds: Sequence[str]) -> dict[str, list[dic
         assert site.stdout
         url = site.stdout.readline().strip()
         results: dict[str, list[dict[str, float]]] = {kind: [] for kind in kinds}
-        for _ in range(rounds):
-            for kind in kinds:
-                results[kind].append(measure(kind, url, pages))
+        for number in range(rounds):
+            for kind in kinds if number % 2 == 0 else reversed(kinds):
+                found = measure(kind, url, pages)
+                assert found["pages"] == pages, f"{kind} did not fetch every page: {found}"
+                results[kind].append(found)
         site.stdin.close()
     return results
+
+
+def ratio(results: dict[str, list[dict[str, float]]], what: str) -> float:
+    """Median over the rounds of what bare Scrapy took over what ours took."""
+    return median(bare[what] / ours[what] for bare, ours in zip(results["bare"], results["ours"], strict=True))
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Print the table; 1 when ours is slower than the floor allows."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--pages", type=int, nargs="*", default=[1_000], help="pages of the site, one run each")
-    parser.add_argument("--memory", type=int, nargs="*", default=[], help="the same with our spider only")
-    parser.add_argument("--rounds", type=int, default=3, help="runs of each spider by turns; the best counts")
+    parser.add_argument("--pages", type=int, nargs="*", default=[1_000], help="pages of the site, compared at each")
+    parser.add_argument("--memory", type=int, nargs="*", default=[], help="the same with our spider only, once")
+    parser.add_argument("--rounds", type=int, default=3, help="runs of each spider by turns; the median counts")
+    parser.add_argument("--stock", action="store_true", help="also the bare spider with CONCURRENT_ITEMS = 100")
     parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
-    parser.add_argument("--one", choices=("ours", "bare"), help=argparse.SUPPRESS)
+    parser.add_argument("--one", choices=tuple(SPIDERS), help=argparse.SUPPRESS)
     parser.add_argument("--site", help=argparse.SUPPRESS)
     args = parser.parse_args(argv)
     if args.serve:
@@ -203,21 +228,22 @@ def main(argv: Sequence[str] | None = None) -> int:
         one(args.one, args.site, args.pages[0])
         return 0
     slow = False
+    floors = tomllib.loads(FLOORS.read_text("utf-8"))["crawl"]
     print(f"{'pages':>8} {'spider':<6} {'pages/s':>8} {'CPU ms/page':>12} {'peak MB':>8}")
     for pages, kinds, rounds in [
-        *((pages, ("bare", "ours"), args.rounds) for pages in args.pages),
+        *((pages, ("bare", "ours", *(["stock"] if args.stock else [])), args.rounds) for pages in args.pages),
         *((pages, ("ours",), 1) for pages in args.memory),
     ]:
-        best = {}
-        for kind, runs in compare(pages, rounds, kinds).items():
-            assert all(run["pages"] == pages for run in runs), f"{kind} did not fetch every page: {runs}"
-            best[kind] = max(run["pages"] / run["seconds"] for run in runs)
-            cpu, peak = min(run["cpu"] for run in runs), max(run["peak"] for run in runs)
-            print(f"{pages:>8} {kind:<6} {best[kind]:>8.0f} {1000 * cpu / pages:>12.2f} {peak:>8.0f}")
-        if "bare" in best:
-            ratio = best["ours"] / best["bare"]
-            slow |= ratio < FLOOR
-            print(f"{pages:>8} ours / bare {ratio:.2f} (floor {FLOOR})")
+        results = compare(pages, rounds, kinds)
+        for kind, runs in results.items():
+            speed = median(run["pages"] / run["seconds"] for run in runs)
+            cpu, peak = median(run["cpu"] for run in runs), max(run["peak"] for run in runs)
+            print(f"{pages:>8} {kind:<6} {speed:>8.0f} {1000 * cpu / pages:>12.2f} {peak:>8.0f}", flush=True)
+        if "bare" in results:
+            found = {"throughput": ratio(results, "seconds"), "cpu": ratio(results, "cpu")}
+            slow |= any(found[name] < floors[name] for name in found)
+            shown = ", ".join(f"{name} {found[name]:.2f} (floor {floors[name]})" for name in found)
+            print(f"{pages:>8} ours / bare, median of {rounds} rounds: {shown}", flush=True)
     return 1 if slow else 0
 
 

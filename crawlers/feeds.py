@@ -10,7 +10,7 @@ import io
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass
 from typing import Any
 
 import feedparser  # type: ignore[import-untyped]  # ships no types; the values used are checked here
@@ -30,13 +30,42 @@ MAX_ENTRIES = 2_000
 """Entries read of one feed, from the top: feeds list the newest first."""
 
 
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An entry of a feed in its place, also one that leads nowhere: ``url`` is the address to fetch, or ``None``."""
+
+    url: str | None
+    entry: Entry
+    guid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed as it stands: every entry in its order, the WebSub hub it names. With a ``problem`` there are none."""
+
+    items: tuple[Item, ...] = ()
+    hub: str = ""
+    problem: str = ""
+
+
 def parse(body: bytes, url: str, content_type: str = "") -> Reading:
-    """Read a feed fetched from ``url``. A page that is no feed has a problem and no links."""
+    """The links of a feed fetched from ``url``. A page that is no feed has a problem and no links."""
+    feed = read(body, url, content_type)
+    links = tuple(FoundLink(item.url, item.entry, item.guid) for item in feed.items if item.url)
+    if feed.items and not links:
+        return Reading(
+            problem=f"none of its {len(feed.items)} entries has a link", hub=feed.hub, linkless=len(feed.items)
+        )
+    return Reading(links=links, problem=feed.problem, hub=feed.hub, linkless=len(feed.items) - len(links))
+
+
+def read(body: bytes, url: str, content_type: str = "") -> Feed:
+    """Every entry of a feed fetched from ``url``, with and without a link."""
     body = body[:MAX_BYTES]
     if body.count(b"<") > MAX_TAGS:
         body = b"<".join(body.split(b"<", MAX_TAGS)[:MAX_TAGS])
     if not body.strip():
-        return Reading(problem="the feed is empty")
+        return Feed(problem="the feed is empty")
     if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
         return _json_feed(body, url)
     return _xml_feed(body, url, content_type)
@@ -52,7 +81,7 @@ def looks_like_feed(body: bytes) -> bool:
     )
 
 
-def _xml_feed(body: bytes, url: str, content_type: str) -> Reading:
+def _xml_feed(body: bytes, url: str, content_type: str) -> Feed:
     headers = {"content-location": url, "content-type": content_type or "application/xml"}
     try:
         # A file object: given a string, feedparser would open a file or an address of that name.
@@ -60,17 +89,16 @@ def _xml_feed(body: bytes, url: str, content_type: str) -> Reading:
             io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
         )
     except Exception as error:  # whatever hostile bytes do to a parser is a problem of the feed
-        return Reading(problem=f"cannot be read as a feed: {type(error).__name__}: {error}"[:300])
+        return Feed(problem=f"cannot be read as a feed: {type(error).__name__}: {error}"[:300])
     if not feed.get("version") and not feed.get("entries"):
         why = feed.get("bozo_exception")
-        return Reading(problem="is no feed" + (f": {why}"[:200] if why else ""))
+        return Feed(problem="is no feed" + (f": {why}"[:200] if why else ""))
     language = string(feed.get("feed", {}).get("language"))
-    links = []
-    for item in feed["entries"][:MAX_ENTRIES]:
-        address = _address(item, url)
-        if address:
-            links.append(FoundLink(address, _entry(item, language), string(item.get("id"))))
-    return replace(_reading(links, len(feed["entries"])), hub=_hub(feed.get("feed", {}).get("links"), url))
+    items = tuple(
+        Item(_address(item, url), _entry(item, language), string(item.get("id")))
+        for item in feed["entries"][:MAX_ENTRIES]
+    )
+    return Feed(items, _hub(feed.get("feed", {}).get("links"), url))
 
 
 def _hub(rows: Any, url: str) -> str:
@@ -88,7 +116,8 @@ def _address(item: Mapping[str, Any], url: str) -> str | None:
     alternates = [row for row in links if row.get("rel", "alternate") == "alternate"]
     alternates.sort(key=lambda row: row.get("type", "text/html") not in {"text/html", "application/xhtml+xml"})
     candidates += [row.get("href") for row in alternates]
-    candidates += [item.get("link"), item.get("id")]
+    # An RSS guid says itself whether it is an address; the `rdf:about` of RSS 1.0 should be the link's.
+    candidates += [item.get("link"), None if item.get("guidislink") is False else item.get("id")]
     for candidate in candidates:
         text = string(candidate)
         if not text:
@@ -115,15 +144,15 @@ def _entry(item: Mapping[str, Any], language: str) -> Entry:
     )
 
 
-def _json_feed(body: bytes, url: str) -> Reading:
+def _json_feed(body: bytes, url: str) -> Feed:
     """JSON Feed, https://www.jsonfeed.org/version/1.1/; 1.0 has ``author`` where 1.1 has ``authors``."""
     try:
         feed = json.loads(body.decode("utf-8-sig", "replace"))
     except (ValueError, RecursionError) as error:
-        return Reading(problem=f"is no JSON: {error}"[:300])
+        return Feed(problem=f"is no JSON: {error}"[:300])
     if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
-        return Reading(problem="is JSON without `items`: no JSON Feed")
-    links = []
+        return Feed(problem="is JSON without `items`: no JSON Feed")
+    items = []
     for item in feed["items"][:MAX_ENTRIES]:
         if not isinstance(item, dict):
             continue
@@ -131,15 +160,14 @@ def _json_feed(body: bytes, url: str) -> Reading:
         address = link(string(item.get("url")), url) or link(string(item.get("external_url")), url)
         if not address and re.match(r"https?://", identity):
             address = link(identity)
-        if address:
-            links.append(FoundLink(address, _json_entry(item, feed), identity))
+        items.append(Item(address, _json_entry(item, feed), identity))
     hubs = feed.get("hubs")
     rows = [
         {"rel": "hub", "href": hub.get("url")}
         for hub in (hubs if isinstance(hubs, list) else ())
         if isinstance(hub, dict)
     ]
-    return replace(_reading(links, len(feed["items"])), hub=_hub(rows, url))
+    return Feed(tuple(items), _hub(rows, url))
 
 
 def _json_entry(item: dict[str, Any], feed: dict[str, Any]) -> Entry:
@@ -161,12 +189,6 @@ def _people(data: dict[str, Any]) -> Iterator[str]:
     for person in [*(people if isinstance(people, list) else []), data.get("author")]:
         if isinstance(person, dict):
             yield string(person.get("name"))
-
-
-def _reading(links: list[FoundLink], entries: int) -> Reading:
-    if entries and not links:
-        return Reading(problem=f"none of its {entries} entries has a link")
-    return Reading(links=tuple(links))
 
 
 def _some(values: list[str]) -> tuple[str, ...]:

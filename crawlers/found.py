@@ -44,7 +44,7 @@ class Reading:
     """What one page held, and what is wrong with it. A page with a ``problem`` and no links gave nothing.
 
     ``keyed``: its entries say when a page changes. ``traps``: (name, address) of each link that was left alone because
-    there is no end to such links. ``hub``: the WebSub hub that a feed names.
+    there is no end to such links. ``hub``: the WebSub hub that a feed names. ``linkless``: entries that lead nowhere.
     """
 
     links: tuple[FoundLink, ...] = ()
@@ -53,3 +53,4 @@ class Reading:
     keyed: bool = True
     traps: tuple[tuple[str, str], ...] = ()
     hub: str = ""
+    linkless: int = 0

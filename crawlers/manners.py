@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
 from scrapy import signals
+from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.exceptions import DownloadTimeoutError
 
@@ -146,6 +147,16 @@ class Codings:
         if len([stage for stage in stages if stage.strip().lower() not in {b"", b"identity"}]) > MAX_CODINGS:
             raise Bomb(f"packed {len(stages)} times over, more than {MAX_CODINGS}")
         return response
+
+
+class Redirects(RedirectMiddleware):
+    """Scrapy's, which takes its referrers from a spider middleware; we send none."""
+
+    def handle_referer(self, request: Request, response: Response) -> None:
+        """There is none to carry over."""
+
+    def _engine_started(self) -> None:
+        """Scrapy would look for that middleware, and warn that it is missing."""
 
 
 def source_of(request: Request) -> Source | None:

@@ -5,6 +5,8 @@ named. ``new``: of these, never seen before. ``landed``: pages written to the la
 304. ``forbidden``: refused by robots.txt. ``skipped``: answers that are no HTML. ``deferred``: links over the budget of
 one crawl, or being fetched by another one. ``failed``: pages that could not be fetched. ``first``: landed pages that
 had never landed before. ``bytes``: of answers, as they came over the wire. ``statuses`` counts answers by HTTP status.
+``linkless``: entries of feeds that lead nowhere. ``hubs``: the WebSub hub that
+each feed names, by the feed's address.
 ``dead`` names feeds, sitemaps and listings that gave nothing to read, ``traps`` counts what the bounds of
 docs/crawling.md stopped, by name. ``newest`` is the time of the newest item known, ``gap`` the source's usual longest
 silence in seconds, ``due`` the time of its next visit (``None``: not known), ``seconds`` from its first request to its
@@ -18,7 +20,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 COUNTS = ("requests", "links", "new", "landed", "unchanged", "forbidden", "skipped", "deferred", "failed",
-          "first", "bytes")  # fmt: skip
+          "first", "bytes", "linkless")  # fmt: skip
 """The numbers of a source's report."""
 
 MAX_NAMED = 50
@@ -33,6 +35,7 @@ class Tally:
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COUNTS, 0))
     dead: list[dict[str, str]] = field(default_factory=list)
     failures: list[dict[str, str]] = field(default_factory=list)
+    hubs: dict[str, str] = field(default_factory=dict)
     traps: Counter[str] = field(default_factory=Counter)
     trapped: list[dict[str, str]] = field(default_factory=list)
     statuses: Counter[int] = field(default_factory=Counter)
@@ -75,6 +78,7 @@ class Tally:
             "source": self.source,
             **self.counts,
             "statuses": {str(status): number for status, number in sorted(self.statuses.items())},
+            "hubs": self.hubs,
             "dead": self.dead,
             "failures": self.failures,
             "traps": dict(self.traps),

@@ -78,7 +78,25 @@ def scrapy_settings(
             "crawlers.manners.Manners": 555,
             "crawlers.resolver.ResolutionMiddleware": 560,
             "crawlers.manners.Codings": 595,
+            "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+            "crawlers.manners.Redirects": 600,
+            # They would have nothing to do, for every request.
+            "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+            "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+            "scrapy.downloadermiddlewares.stats.DownloaderStats": None,
         },
+        # Nor these: every answer is ours to judge, no referrer is sent, the bounds are ours.
+        "SPIDER_MIDDLEWARES": dict.fromkeys(
+            (
+                "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware",
+                "scrapy.spidermiddlewares.referer.RefererMiddleware",
+                "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware",
+                "scrapy.spidermiddlewares.depth.DepthMiddleware",
+            )
+        ),
+        # Scrapy's counters: the report has its own. And its look into the source text of callbacks, at every answer.
+        "STATS_CLASS": "scrapy.statscollectors.DummyStatsCollector",
+        "WARN_ON_GENERATOR_RETURN_VALUE": False,
         ALLOWED_HOSTS: list(allowed_hosts),
         # Since 2.19 on by default, and executes code that anybody on this machine sends.
         "REMOTE_CONTROL_ENABLED": False,
@@ -89,5 +107,7 @@ def scrapy_settings(
             "crawlers.watchdog.Watchdog": 0,
             "crawlers.throttle.Pace": 0,
             "scrapy.extensions.throttle.AutoThrottle": None,  # Pace is one, with floors
+            "scrapy.extensions.corestats.CoreStats": None,
+            "scrapy.extensions.remote_control.RemoteControl": None,
         },
     }

@@ -6,7 +6,7 @@ Dates stay the strings they were.
 
 from __future__ import annotations
 
-import io
+import re
 import zlib
 from collections.abc import Iterator
 
@@ -22,43 +22,56 @@ MAX_BYTES = 52_428_800
 MAX_ENTRIES = 50_000
 """Entries of one sitemap: the limit of sitemaps.org."""
 
+PIECE = 65_536
+"""Bytes unpacked at a time."""
+
+BLANK = b"\xef\xbb\xbf \t\r\n"
+
 MAX_FIELD = 2_048
 """Characters kept of one field."""
 
 
-def parse(body: bytes, url: str) -> Reading:
-    """Read a sitemap fetched from ``url``, newest entries first. Something else has a problem and no links."""
-    if body[:2] == b"\x1f\x8b":
-        try:
-            body = _gunzip(body)
-        except zlib.error as error:
-            return Reading(problem=f"cannot be unpacked: {error}")
-        except OverflowError as error:
-            return Reading(problem=f"cannot be unpacked: {error}", traps=(("decompression_bomb", url),))
-    body = body.lstrip(b"\xef\xbb\xbf \t\r\n")
-    if not body:
+def parse(body: bytes, url: str, pattern: re.Pattern[str] | None = None) -> Reading:
+    """Read a sitemap fetched from ``url``, newest entries first. Something else has a problem and no links.
+
+    Of a ``urlset`` only addresses in which ``pattern`` is found are taken. What is packed is unpacked twice, piece by
+    piece: first to see that it is no bomb, then to read it.
+    """
+    packed = body[:2] == b"\x1f\x8b"
+    try:
+        size = sum(map(len, _pieces(body))) if packed else len(body)
+    except zlib.error as error:
+        return Reading(problem=f"cannot be unpacked: {error}")
+    if size > MAX_BYTES:
+        trap = (("decompression_bomb", url),) if packed else (("body_too_large", url),)
+        return Reading(problem=f"holds more than the {MAX_BYTES} bytes that a sitemap may have", traps=trap)
+    head = next(_pieces(body), b"")[:1_024].lstrip(BLANK)
+    if not head:
         return Reading(problem="the sitemap is empty")
-    if body[:4] in {b"http", b"HTTP"}:
-        return _plain(body, url)
-    return _xml(body, url)
+    if head[:4] in {b"http", b"HTTP"}:
+        return _plain(b"".join(_pieces(body)).lstrip(BLANK), url, pattern)
+    return _xml(body, url, pattern)
 
 
-def _gunzip(body: bytes) -> bytes:
-    """Unpack what is whole, up to the limit; a torn end is left out."""
-    inflate = zlib.decompressobj(wbits=31)
-    text = inflate.decompress(body, MAX_BYTES)
-    if inflate.unconsumed_tail:
-        raise OverflowError(f"more than {MAX_BYTES} bytes when unpacked")
-    return text
+def _pieces(body: bytes) -> Iterator[bytes]:
+    """The text in pieces, unpacked where it is packed; a torn end is left out. Ends a piece behind the limit."""
+    if body[:2] != b"\x1f\x8b":
+        yield from (body[start : start + PIECE] for start in range(0, len(body), PIECE))
+        return
+    inflate, rest, size = zlib.decompressobj(wbits=31), body, 0
+    while size <= MAX_BYTES and (piece := inflate.decompress(rest, PIECE)):
+        yield piece
+        size += len(piece)
+        rest = inflate.unconsumed_tail
 
 
-def _plain(body: bytes, url: str) -> Reading:
-    lines = body[:MAX_BYTES].decode("utf-8", "replace").splitlines()[:MAX_ENTRIES]
-    found = [address for line in lines if (address := link(line, url))]
+def _plain(body: bytes, url: str, pattern: re.Pattern[str] | None) -> Reading:
+    lines = body.decode("utf-8", "replace").splitlines()[:MAX_ENTRIES]
+    found = [address for line in lines if (address := link(line, url)) and (not pattern or pattern.search(address))]
     return Reading(links=tuple(FoundLink(address, Entry()) for address in dict.fromkeys(found)))
 
 
-def _xml(body: bytes, url: str) -> Reading:
+def _xml(body: bytes, url: str, pattern: re.Pattern[str] | None) -> Reading:
     links: list[tuple[str, FoundLink]] = []
     further: list[FurtherPage] = []
     root = ""
@@ -71,7 +84,7 @@ def _xml(body: bytes, url: str) -> Reading:
             modified = fields.get("lastmod", "")
             if kind == "sitemap":
                 further.append(FurtherPage(address, modified))
-            else:
+            elif not pattern or pattern.search(address):
                 links.append((fields.get("publication_date") or modified, FoundLink(address, _entry(fields))))
             if len(links) + len(further) >= MAX_ENTRIES:
                 break
@@ -89,7 +102,7 @@ def _xml(body: bytes, url: str) -> Reading:
 def _entries(body: bytes) -> Iterator[tuple[str, dict[str, str]]]:
     """(``url`` or ``sitemap``, its fields by local name), one at a time and freed when read."""
     events = etree.iterparse(
-        io.BytesIO(body[:MAX_BYTES]),
+        _Stream(body),
         events=("end",),
         recover=True,
         resolve_entities=False,
@@ -108,6 +121,25 @@ def _entries(body: bytes) -> Iterator[tuple[str, dict[str, str]]]:
         element.clear()
         while element.getprevious() is not None:
             del element.getparent()[0]
+
+
+class _Stream:
+    """What lxml reads: the pieces, without the blanks in front that XML forbids and servers send."""
+
+    def __init__(self, body: bytes) -> None:
+        self._pieces = _pieces(body)
+        self._begun = False
+
+    def read(self, size: int = -1) -> bytes:
+        """The next piece; empty at the end. lxml takes more than it asked for."""
+        del size
+        for piece in self._pieces:
+            if self._begun:
+                return piece
+            if begun := piece.lstrip(BLANK):
+                self._begun = True
+                return begun
+        return b""
 
 
 def _fields(element: etree._Element) -> Iterator[tuple[str, str]]:

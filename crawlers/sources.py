@@ -32,7 +32,7 @@ class Source:
     """One outlet and how its pages are found. ``country`` is empty for an international organisation.
 
     Pages found in ``opinion``, feeds or listings of opinion sections, are marked as opinion. ``pages`` bounds how many
-    pages of one listing are read, ``link_pattern`` is searched in the addresses a listing links to.
+    pages of one listing are read, ``link_pattern`` is searched in the addresses that a listing or a sitemap names.
     ``conditional``: ask for feeds and sitemaps with ``If-None-Match``/``If-Modified-Since``. Switch it off for a
     server that answers 304 although its feed has changed. ``budget`` (requests a day) and ``delay`` (seconds between
     two requests) are ``None`` where the settings decide. ``allow_hosts`` opens hosts the guard would refuse.

@@ -43,6 +43,9 @@ KEYS = (
 )
 """Every key a table may carry."""
 
+WAYS = {"pages": ("listings", "opinion", "home"), "link_pattern": ("listings", "opinion", "home", "sitemaps")}
+"""What each of these keys says something about."""
+
 MAX_PAGES = 50
 """Of one listing in one crawl. Twenty links a page make 1,000 articles, more than any outlet has in a day."""
 
@@ -128,8 +131,9 @@ class Checker:
             if len(pattern) > MAX_PATTERN:
                 self.wrong("link_pattern", f"is longer than {MAX_PATTERN} characters: write a shorter one")
         for key in ("pages", "link_pattern"):
-            if key in self.table and not any(way in self.table for way in ("listings", "opinion", "home")):
-                self.wrong(key, "says how listings are read, and there are none: add `listings` or leave it out")
+            if key in self.table and not any(way in self.table for way in WAYS[key]):
+                named = "listings are" if key == "pages" else "sitemaps and listings are"
+                self.wrong(key, f"says how {named} read, and there are none: add `listings` or leave it out")
         return {
             "link_pattern": pattern,
             "pages": self._number("pages", 1, MAX_PAGES, whole=True),

@@ -18,7 +18,7 @@ def text_of(markup: str) -> str:
             markup = re.sub(
                 r"<(script|style)\b.*?(</\1>|$)|<!--.*?(-->|$)", " ", markup, flags=re.DOTALL | re.IGNORECASE
             )
-            markup = re.sub(r"</?[a-zA-Z][^<>]*>", " ", markup)
+            markup = re.sub(r"<[/!]?[a-zA-Z][^<>]*>", " ", markup)
         markup = unescape(markup)
     return re.sub(r"\s+", " ", markup).strip()[:MAX_TEXT]
 

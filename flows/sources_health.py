@@ -143,6 +143,8 @@ def _record(source: SourceReport, outlet: Outlet | None, stamp: str, stopped: st
         "skipped": source.skipped,
         "deferred": source.deferred,
         "failed": source.failed,
+        "linkless": source.linkless,
+        "hubs": [{"url": url, "hub": hub} for url, hub in list(source.hubs.items())[:MAX_NAMED]],
         "failures": [{"url": f.url, "reason": f.reason, "count": 1} for f in source.failures[:MAX_NAMED]],
         "dead": [{"url": f.url, "reason": f.reason} for f in source.dead[:MAX_NAMED]],
         "traps": [{"name": name, "count": number} for name, number in list(source.traps.items())[:MAX_NAMED]],

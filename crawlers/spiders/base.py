@@ -109,8 +109,9 @@ class PressSpider(Spider):
             tally.bury(page.url, reading.problem)
         for name, url in (*reading.traps, *self._sprung(page, reading)):
             tally.trap(name, url)
+        tally.add("linkless", reading.linkless)
         if reading.hub:
-            log.info("%s names the WebSub hub %s", page.url, reading.hub, extra={"source": page.source.id})
+            tally.hubs[page.url] = reading.hub
         further = reading.further[:MAX_FURTHER] if page.depth < page.mechanism.depth else ()
         tally.add("deferred", len(reading.further) - len(further))
         for child in further:
@@ -216,6 +217,8 @@ class PressSpider(Spider):
     def _ask(self, page: Page) -> Request:
         known = self._guarded(self.desk.state.validators, page.url) if page.source.conditional else Validators()
         request = ask(page.source, page.url, known, {"page": page}, self.parse_page, self.page_failed, priority=10)
+        if page.mechanism.max_body:
+            request.meta["download_maxsize"] = page.mechanism.max_body
         if page.mechanism.accept:
             request.headers["Accept"] = page.mechanism.accept
         return request

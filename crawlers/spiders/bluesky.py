@@ -39,12 +39,17 @@ def read(answer: Answer) -> Reading:
         return Reading(problem=f"Bluesky says: {text_of(said)[:200]}" if said else "is no list of Bluesky posts")
     links = []
     for row in rows[:LIMIT]:
-        post = row.get("post") if isinstance(row, dict) and "reason" not in row else None
+        post = row.get("post") if isinstance(row, dict) and _own(row.get("reason")) else None
         if isinstance(post, dict) and (found := _post(post)):
             links.append(found)
     cursor = string(data.get("cursor"))[:500]
     more = cursor and answer.depth + 1 < answer.source.pages
     return Reading(links=tuple(links), further=(FurtherPage(_older(answer.url, cursor)),) if more else ())
+
+
+def _own(reason: Any) -> bool:
+    """A row without a reason is a post of the account's own, and so is one that stands there because it is pinned."""
+    return reason is None or (isinstance(reason, dict) and reason.get("$type") == "app.bsky.feed.defs#reasonPin")
 
 
 def _older(url: str, cursor: str) -> str:

@@ -26,6 +26,7 @@ class Mechanism:
 
     ``depth``: how many further pages deep it goes at most. ``own``: whether what it finds was published by the source
     itself, and not by whomever a search engine found. ``accept``: the ``Accept`` header, where it is not a browser's.
+    ``max_body``: bytes of an answer, packed and unpacked, where that is more than other answers may have.
     ``rendered``: a source that needs a browser needs it for these pages too.
     """
 
@@ -36,3 +37,4 @@ class Mechanism:
     own: Callable[[Source], bool] = lambda _: True
     accept: str = ""
     rendered: bool = False
+    max_body: int = 0

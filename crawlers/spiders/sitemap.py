@@ -1,6 +1,8 @@
-"""Sitemaps: an index leads to sitemaps, and some indexes to indexes."""
+"""Sitemaps: an index leads to sitemaps, and some indexes to indexes. ``link_pattern`` chooses among their pages."""
 
 from __future__ import annotations
+
+import re
 
 from crawlers import sitemaps
 from crawlers.found import Reading
@@ -8,7 +10,8 @@ from crawlers.spiders.mechanism import Answer, Mechanism
 
 
 def _read(answer: Answer) -> Reading:
-    return sitemaps.parse(answer.body, answer.url)
+    pattern = re.compile(answer.source.link_pattern) if answer.source.link_pattern else None
+    return sitemaps.parse(answer.body, answer.url, pattern)
 
 
-MECHANISM = Mechanism("sitemap", lambda source: source.sitemaps, _read, depth=2)
+MECHANISM = Mechanism("sitemap", lambda source: source.sitemaps, _read, depth=2, max_body=sitemaps.MAX_BYTES)

@@ -70,9 +70,11 @@ class SourceReport:
     failed: int = 0
     first: int = 0
     bytes: int = 0
+    linkless: int = 0
     statuses: Mapping[str, int] = field(default_factory=dict)
     dead: tuple[Failure, ...] = ()
     failures: tuple[Failure, ...] = ()
+    hubs: Mapping[str, str] = field(default_factory=dict)
     traps: Mapping[str, int] = field(default_factory=dict)
     trapped: tuple[Trap, ...] = ()
     newest: float | None = None
@@ -101,6 +103,7 @@ class SourceReport:
 
 COUNTS = (
     "requests", "links", "new", "landed", "unchanged", "forbidden", "skipped", "deferred", "failed", "first", "bytes",
+    "linkless",
 )  # fmt: skip
 """The numbers of a report that can be added up."""
 

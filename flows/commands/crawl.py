@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,11 @@ from flows.settings import Settings
 
 if TYPE_CHECKING:
     from flows.adapters.crawl import CrawlReport
+
+log = logging.getLogger(__name__)
+
+PLACEHOLDER = "example.org"
+"""What the default user agent names as its contact: a domain set aside for examples."""
 
 COLUMNS = ("requests", "links", "new", "landed", "unchanged", "forbidden", "skipped", "deferred", "failed")
 
@@ -37,6 +43,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
 
     from flows.crawling import crawl
 
+    warn_without_contact(settings)
     with progress("crawl") as shown:
         report = asyncio.run(
             crawl(
@@ -53,6 +60,15 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     else:
         show(report)
     return Exit.DONE if report.complete else Exit.PARTLY
+
+
+def warn_without_contact(settings: Settings) -> None:
+    """Say that operators of the sites we ask cannot reach anybody, and how to change that."""
+    if PLACEHOLDER in settings.user_agent or ("@" not in settings.user_agent and "://" not in settings.user_agent):
+        log.warning(
+            "the user agent names nobody whom a site's operator could reach: set COMMENTARIAT_USER_AGENT, "
+            'as in "OurWatch/1.0 (+https://our.site/crawler; desk@our.site)"'
+        )
 
 
 def show(report: CrawlReport) -> None:

@@ -47,6 +47,9 @@ def configure(commands: Any) -> None:
 def check(args: argparse.Namespace, settings: Settings) -> int:
     """Probe the sources and print what they answered."""
     from flows.adapters.crawl import probe
+    from flows.commands.crawl import warn_without_contact
+
+    warn_without_contact(settings)
 
     with progress("check") as shown:
         report = asyncio.run(probe(settings, args.source, sources_file=args.sources, progress=shown))
@@ -107,6 +110,8 @@ def _show_check(sources: Sequence[Mapping[str, Any]], seconds: float) -> None:
     lost = [(source["source"], row["url"], row["reason"]) for source in sources for row in source["dead"]]
     if lost:
         table("Not readable", ["source", "address", "reason"], lost)
+    if hubs := [(source["source"], url, hub) for source in sources for url, hub in source["hubs"].items()]:
+        table("WebSub hubs", ["source", "feed", "hub"], hubs)
     if empty := [source["source"] for source in sources if not source["links"] and not source["dead"]]:
         line(f"Without a single link: {', '.join(empty)}.")
     new = sum(source["new"] for source in sources)

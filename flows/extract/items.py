@@ -75,6 +75,7 @@ def _mastodon(row: dict[str, Any]) -> Item:
 def _bluesky(row: dict[str, Any]) -> Item:
     author, record = _table(row.get("author")), _table(row.get("record"))
     embedded = _table(record.get("embed"))
+    embedded = _table(embedded.get("media")) or embedded  # a quote with a card or pictures beside it
     card = _table(embedded.get("external"))
     pictures = tuple(_text(_table(image).get("alt")) for image in _list(embedded.get("images")))
     more = (_text(card.get("title")), _text(card.get("description")), *pictures)

@@ -53,6 +53,20 @@ def parse(text: str | bytes, kind: str = "") -> Reading:
     return feeds.parse(text.encode() if isinstance(text, str) else text, URL, kind)
 
 
+def test_entries_without_a_link_stay_in_their_place_and_are_counted() -> None:
+    body = (
+        b"<rss version='2.0'><channel><item><title>One</title></item>"
+        b"<item><title>Two</title><link>https://paper.example/2</link></item>"
+        b"<item><guid isPermaLink='false'>https://paper.example/3</guid></item></channel></rss>"
+    )
+    items = feeds.read(body, "https://paper.example/feed.xml").items
+    assert [(item.url, item.entry.title) for item in items] == [
+        (None, "One"), ("https://paper.example/2", "Two"), (None, ""),
+    ]  # fmt: skip
+    reading = feeds.parse(body, "https://paper.example/feed.xml")
+    assert (len(reading.links), reading.linkless) == (1, 2)
+
+
 def test_rss_two_word_for_word() -> None:
     first, second, third = parse(RSS20).links
     assert first.url == "https://paper.example/news/1?a=1&b=2"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 
 import pytest
 
@@ -81,6 +82,29 @@ def test_what_is_no_sitemap_says_so(body: bytes, said: str) -> None:
     assert not reading.links
     assert not reading.further
     assert said in reading.problem
+
+
+def test_a_sitemap_of_the_largest_size_is_read_and_a_larger_one_is_named() -> None:
+    filler = "<!--" + "x" * 1_000_000 + "-->"
+    rows = "".join(f"<url><loc>https://paper.example/{n}</loc></url>{filler}" for n in range(50))
+    body = f"<urlset>{rows}</urlset>".encode()
+    for whole in (body, gzip.compress(body, 1)):
+        reading = sitemaps.parse(whole, URL)
+        assert len(reading.links) == 50, reading.problem
+    reading = sitemaps.parse(body + b" " * (sitemaps.MAX_BYTES + 1 - len(body)), URL)
+    assert reading.traps == (("body_too_large", URL),)
+    assert not reading.links
+
+
+def test_a_pattern_chooses_among_pages_and_not_among_sitemaps() -> None:
+    rows = "".join(f"<url><loc>https://paper.example/{path}</loc></url>" for path in ("news/1", "tv/2"))
+    pages = f"<urlset>{rows}</urlset>".encode()
+    pattern = re.compile("/news/")
+    assert [found.url for found in sitemaps.parse(pages, URL, pattern).links] == ["https://paper.example/news/1"]
+    listed = b"https://paper.example/tv/2\nhttps://paper.example/news/1\n"
+    assert [found.url for found in sitemaps.parse(listed, URL, pattern).links] == ["https://paper.example/news/1"]
+    index = b"<sitemapindex><sitemap><loc>https://paper.example/map/1.xml</loc></sitemap></sitemapindex>"
+    assert len(sitemaps.parse(index, URL, pattern).further) == 1
 
 
 def test_bombs_are_refused_and_entities_left_alone() -> None:

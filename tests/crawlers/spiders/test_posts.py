@@ -54,7 +54,10 @@ def test_bluesky_lists_own_posts_and_follows_its_cursor() -> None:
         "author": {"handle": "envoy.example.org", "displayName": "An Envoy"},
         "record": {"text": "The alliance met.", "createdAt": "2026-11-24T10:00:00Z", "langs": ["en"], "tags": ["NATO"]},
     }  # fmt: skip
-    data = {"cursor": "c 2", "feed": [{"post": post}, {"post": post, "reason": {"$type": "repost"}}, {}, 1]}
+    data = {
+        "cursor": "c 2",
+        "feed": [{"post": post}, {"post": post, "reason": {"$type": "app.bsky.feed.defs#reasonRepost"}}, {}, 1],
+    }
     reading = bluesky.read(answer(data, first))
     (found,) = reading.links
     assert found.url == "https://bsky.app/profile/envoy.example.org/post/3kxyz"

@@ -28,9 +28,9 @@ def press(site: Site) -> str:
     """A registry of a paper with every kind of page, one with a broken feed, and one that forbids us."""
     now = time.time()
     rows = (f"/{i}|Page {i}|{formatdate(now - (i + 1) * HOUR, usegmt=True)}" for i in range(3))
-    atom = (
-        f'<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>A</title><link href="{site.url}/9"/></entry></feed>'
-    )
+    hub = '<link rel="hub" href="https://hub.example/"/>'
+    entry = f'<entry><title>A</title><link href="{site.url}/9"/></entry>'
+    atom = f'<feed xmlns="http://www.w3.org/2005/Atom">{hub}{entry}</feed>'
     day = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(now - 5 * HOUR))
     site.routes |= {
         "/robots.txt": Reply("User-agent: *\nDisallow: /private/\n", "text/plain"),
@@ -108,3 +108,21 @@ def test_a_crawl_that_finds_nothing_exits_one(tmp_path: Path, capsys: pytest.Cap
         site.routes["/1"] = article("1")
         assert main(["crawl", "--sources", str(registry)]) == 0
         assert main(["crawl", "--sources", str(registry)]) == 0, "nothing but 304 is fine"
+
+
+def test_check_shows_hubs_and_warns_while_nobody_can_be_reached(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    registry = tmp_path / "sources.toml"
+    with serve() as site:
+        registry.write_text(press(site), "utf-8")
+        asked = ["sources", "check", "paper", "--sources", str(registry)]
+        assert main(asked) == 0
+        said = capsys.readouterr()
+        assert "https://hub.example/" in said.out
+        assert "COMMENTARIAT_USER_AGENT" in said.err
+        monkeypatch.setenv("COMMENTARIAT_USER_AGENT", "OurWatch/1.0 (desk@our.site)")
+        assert main([*asked, "--json"]) == 0
+        said = capsys.readouterr()
+    assert "COMMENTARIAT_USER_AGENT" not in said.err
+    assert json.loads(said.out)["sources"][0]["hubs"] == {f"{site.url}/atom.xml": "https://hub.example/"}
