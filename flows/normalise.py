@@ -94,6 +94,14 @@ def _unreadable(page: LandedPage) -> tuple[str, str] | None:
     return None
 
 
+def _rejected(page: Page, reason: tuple[str, str]) -> Rejection:
+    if page.trace:
+        signals = "article" if rejections.has_article_signals(page) else "none"
+        page.trace.note("rejection", signals, "structured data", "what the page says of itself")
+        page.trace.choose("rejection", reason[0], "page", reason[1])
+    return Rejection(reason[0], page.url, reason[1])
+
+
 def _normalise(
     landed: LandedPage,
     minimum_relevance: float,
@@ -116,14 +124,14 @@ def _normalise(
         return Rejection("not_html", landed.url, "no markup in it")
     title = read_title(page)
     if (reason := rejections.before_body(page, title)) is not None:
-        return Rejection(reason[0], landed.url, reason[1])
+        return _rejected(page, reason)
     declared = read_declared(page, extractors, title)
     title = (declared.title if declared else "") or title
     body = declared.body if declared else best_body(page, title)
     text = body.text
     words = facts.count_words(text)
     if (reason := rejections.after_body(page, body, words)) is not None:
-        return Rejection(reason[0], landed.url, reason[1])
+        return _rejected(page, reason)
 
     hint = page.declared_language or (found.entry.language if found else "")
     language = detect(text or title, hint)
