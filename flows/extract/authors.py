@@ -9,6 +9,7 @@ from typing import Any
 
 from flows.extract.body import fold
 from flows.extract.datetext import parse
+from flows.extract.document import Node
 from flows.extract.heads import Line
 from flows.extract.lexicon import AGENCIES, BY, MIN_READ, NOBODY, NOT_A_NAME, ORGANISATION, TRAILING_ROLE
 from flows.extract.page import Page
@@ -22,6 +23,7 @@ _AUTHOR_MARKS = (
     ("data-hook", "user-name"),
     ("data-testid", "author-name"),
 )
+_AUTHOR_NAMES = frozenset(name for name, _ in _AUTHOR_MARKS)
 _AUTHOR_CLASSES = frozenset({"author-name", "byline-name", "byline__name", "fn"})
 _MAKERS = re.compile(r"\b(?:gmbh|inc|ltd|llc|srl|webdesign|web ?design|theme|cms|typo3|wordpress|joomla)\b", re.I)
 """Who made the site, put where the author of the text belongs."""
@@ -162,7 +164,8 @@ def _json_names(value: Any) -> list[str]:
 
 def _signed(page: Page) -> Iterator[str]:
     """Elements marked as the author by the page's markup."""
-    marked = (e for e in page.root.iter() if e.attrib and _marks_author(e.attrib))
+    document = page.document
+    marked = (Node(document, at) for at, own in enumerate(document.attributes) if own and _marks_author(own))
     for element in islice(marked, 6):
         if any("comment" in f"{a.get('class') or ''} {a.get('id') or ''}".lower() for a in element.iterancestors()):
             continue
@@ -172,9 +175,9 @@ def _signed(page: Page) -> Iterator[str]:
 
 
 def _marks_author(attributes: dict[str, str]) -> bool:
-    return any(attributes.get(name) == value for name, value in _AUTHOR_MARKS) or (
-        "class" in attributes and not _AUTHOR_CLASSES.isdisjoint(attributes["class"].split())
-    )
+    if not _AUTHOR_NAMES.isdisjoint(attributes) and any(attributes.get(n) == v for n, v in _AUTHOR_MARKS):
+        return True
+    return "class" in attributes and not _AUTHOR_CLASSES.isdisjoint(attributes["class"].split())
 
 
 def _bylines(lines: list[Line]) -> Iterator[str]:

@@ -103,18 +103,18 @@ def is_furniture(element: Node) -> bool:
 
 
 def _says_furniture(attributes: dict[str, str]) -> bool:
-    names = ""
-    for name, value in attributes.items():
-        if name in NAMES:
-            names = f"{names} {value[:400]}" if names else value[:400]
-        elif (
-            name == "hidden"
-            or (name == "aria-hidden" and value == "true")
-            or (name == "role" and value in ROLES)
-            or (name == "style" and _HIDDEN.search(value, 0, 1000))
-        ):
-            return True
-    return names != "" and names_furniture(names)
+    if not _SPEAKING.isdisjoint(attributes) and (
+        "hidden" in attributes
+        or attributes.get("aria-hidden") == "true"
+        or attributes.get("role") in ROLES
+        or _HIDDEN.search(attributes.get("style", ""), 0, 1000)
+    ):
+        return True
+    names = [value[:400] for name, value in attributes.items() if name in NAMES]
+    return bool(names) and names_furniture(" ".join(names) if len(names) > 1 else names[0])
+
+
+_SPEAKING = frozenset(("hidden", "aria-hidden", "role", "style"))
 
 
 def outline(page: Page) -> Outline:

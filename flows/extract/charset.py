@@ -50,7 +50,7 @@ SAMPLE = 12_000
 def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
     """The text of a page and the name of the charset used. Never fails; NUL characters are dropped."""
     text, charset = _decode(body, content_type)
-    return text.replace("\x00", ""), charset
+    return text.replace("\x00", "") if "\x00" in text else text, charset
 
 
 def _decode(body: bytes, content_type: str) -> tuple[str, str]:
@@ -59,6 +59,12 @@ def _decode(body: bytes, content_type: str) -> tuple[str, str]:
             return body[len(mark) :].decode(name, "replace"), name
     if wide := _wide(body):
         return body.decode(wide, "replace"), wide
+    if b"\x1b" not in body:
+        # All but a few pages end here. (Japanese mail's charset is made of ASCII and escapes.)
+        try:
+            return body.decode("utf-8"), "utf-8"
+        except UnicodeDecodeError:
+            pass
     declared = declared_charsets(body, content_type)
     if "iso-2022-jp" in declared or b"\x1b$B" in body[:100_000]:
         return body.decode("iso2022_jp", "replace"), "iso-2022-jp"

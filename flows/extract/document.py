@@ -226,22 +226,29 @@ class _Target:
         put_end, put_begin, put_stop, put = ends.append, begins.append, stops.append, tape.append
         # An entity splits a text: its pieces are put together when something else follows.
         pieces: list[str] = []
-        put_piece = pieces.append
         node = -1
         left = letters
 
         def gather() -> None:
-            put(pieces[0] if len(pieces) == 1 else "".join(pieces))
+            nonlocal left
+            text = pieces[0] if len(pieces) == 1 else "".join(pieces)
             pieces.clear()
+            if node < 0 or left <= 0:
+                return
+            if tags[node] not in RAW:
+                left -= len(text)
+                if left < 0:
+                    text, left = text[:left], 0
+            put(text)
 
         def start(tag: str, attrs: dict[str, str]) -> None:
             nonlocal node, left
+            if pieces:
+                gather()
             number = len(tags)
             if number > elements or left <= 0:
                 left = -1
                 return
-            if pieces:
-                gather()
             put_tag(tag)
             put_attributes(attrs)
             put_parent(node)
@@ -253,24 +260,14 @@ class _Target:
 
         def end(_tag: str) -> None:
             nonlocal node
-            if left < 0 or node < 0:
-                return
             if pieces:
                 gather()
+            if left < 0 or node < 0:
+                return
             ends[node] = len(tags)
             stops[node] = len(tape)
             put(None)
             node = parents[node]
-
-        def data(text: str) -> None:
-            nonlocal left
-            if left <= 0 or node < 0:
-                return
-            if tags[node] not in RAW:
-                left -= len(text)
-                if left < 0:
-                    text, left = text[:left], 0
-            put_piece(text)
 
         def close() -> None:
             # What was cut off has left elements open.
@@ -283,4 +280,4 @@ class _Target:
                 put(None)
                 node = parents[node]
 
-        self.start, self.end, self.data, self.close = start, end, data, close
+        self.start, self.end, self.data, self.close = start, end, pieces.append, close

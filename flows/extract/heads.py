@@ -16,13 +16,19 @@ from flows.extract.body import fold
 from flows.extract.document import Node
 from flows.extract.page import Page
 from flows.extract.structured import squash
+from flows.extract.tags import listed
 
-_FOREIGN = re.compile(
-    r"(?:^|[-_ ]|\b)(?:comments?|tweet|twitter-tweet|related|sidebar|footer|teasers?|recommend\w*|most-?read|trending|"
-    r"popular|newsletter|cookie\w*|consent|nav|menu|navigation|ticker|weather|carousel|latest|read-?more|next-?post|"
-    r"prev(?:ious)?-?post|post-?navigation|widgets?|clock|promo)(?:$|[-_ \d]|\b)",
-    re.IGNORECASE,
+_WORDS = re.compile(r"(?<![^\W_])[^\W\d_]+").findall
+"""Words of a name as far as their first figure: ``nav-2``, ``widget12``."""
+_WORDS_FOREIGN = listed(
+    """
+    carousel clock comment comments consent footer latest menu mostread nav navigation newsletter nextpost popular
+    postnavigation previouspost prevpost promo readmore related sidebar teaser teasers ticker trending tweet weather
+    widget widgets
+    """
 )
+_PAIRS = ("most-read", "read-more", "next-post", "prev-post", "previous-post")
+_FOREIGN_PAIR = re.compile(rf"(?:^|[-_ ]|\b)(?:{'|'.join(_PAIRS)})(?:$|[-_ \d]|\b)")
 _SPLIT = re.compile(r"\s+[·•|–—‧∙●/-]\s+|\s*[|·•●]\s*|\s{2,}|\n|\t")
 BEFORE = 8
 AFTER = 40
@@ -201,6 +207,10 @@ def _foreign(tag: str, attributes: dict[str, str]) -> bool:
 _OWN = frozenset(("body", "article", "main", "h1", "header"))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=20_000)
 def _named_foreign(names: str) -> bool:
-    return _FOREIGN.search(names) is not None
+    lowered = names.lower()
+    words = _WORDS(lowered)
+    if not _WORDS_FOREIGN.isdisjoint(words) or any(word.startswith(("recommend", "cookie")) for word in words):
+        return True
+    return "-" in lowered and any(pair in lowered for pair in _PAIRS) and _FOREIGN_PAIR.search(lowered) is not None

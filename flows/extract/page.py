@@ -126,9 +126,10 @@ def _bounded(data: bytes) -> bytes:
     changed = len(pieces) > MAX_TAGS + 1
     if changed:
         del pieces[MAX_TAGS + 1 :]
-    for at, piece in enumerate(pieces):
+    for at in [at for at, size in enumerate(map(len, pieces)) if size > _LONG]:
+        piece = pieces[at]
         # One long value is no attack; nor is a tag that goes on behind a > in a value.
-        if len(piece) > _LONG and piece.find(b">", 0, _LONG) < 0 and piece[:1].isalpha():
+        if piece.find(b">", 0, _LONG) < 0 and piece[:1].isalpha():
             tag = piece.split(b">", 1)[0]
             bare = _QUOTED.sub(b"", tag)
             if b'"' not in bare and b"'" not in bare and len(_SPLIT.findall(bare)) >= MAX_ATTRIBUTES:
