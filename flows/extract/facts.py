@@ -6,11 +6,14 @@ import math
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from html import unescape
 from itertools import islice
 
+from flows.extract.blocks import outline
 from flows.extract.body import fold
 from flows.extract.heads import Line
 from flows.extract.lexicon import MIN_READ
+from flows.extract.names import names_standfirst
 from flows.extract.page import Page
 from flows.extract.structured import squash, text_of
 
@@ -26,7 +29,7 @@ _WORD = re.compile(r"\w+(?:['’\-]\w+)*")
 
 
 def read_summary(page: Page, title: str, paragraphs: tuple[str, ...]) -> str:
-    """The standfirst or description as the page states it, else the first paragraph."""
+    """The description the page states, else the standfirst it prints; empty where it has neither."""
     data = page.structured
     stated = (
         ("og:description", data.first("og:description")),
@@ -37,18 +40,55 @@ def read_summary(page: Page, title: str, paragraphs: tuple[str, ...]) -> str:
                 "description", "twitter:description", "dc.description", "dcterms.description", "sailthru.description"
             ),
         ),
-        ("feed", squash(re.sub(r"<[^>]{0,2000}>", " ", page.entry.summary))),
+        ("feed", page.entry.summary),
+        ("standfirst", _printed_standfirst(page)),
     )
+    told = [(source, squash(re.sub(r"<[^>]{0,2000}>", " ", unescape(text)))) for source, text in stated if text]
     # Some sites describe every page with the name of the house, or with the title again.
-    usable = [(source, text) for source, text in stated if len(text) >= 25 and fold(text) != fold(title)]
-    first = next((p for p in paragraphs if len(p) >= 25), paragraphs[0] if paragraphs else "")
-    source, best = usable[0] if usable else ("first paragraph", first)
+    about_site = _of_the_site(page)
+    words = _long_words(" ".join((title, *paragraphs)))
+    usable = [
+        (source, text)
+        for source, text in told
+        if len(text) >= 25 and fold(text) != fold(title) and fold(text) not in about_site and _speaks_of(text, words)
+    ]
+    source, best = usable[0] if usable else ("", "")
     if page.trace:
-        for name, text in (*stated, ("first paragraph", first)):
-            page.trace.note("summary", text, name)
-        why = "first in order that says more than the title" if usable else "no description but the text itself"
+        for one in told:
+            page.trace.note(
+                "summary", one[1], one[0], "" if one in usable else "short, the title again, or of the site"
+            )
+        why = "first in order that speaks of this text" if usable else "the page states none, and none is printed"
         page.trace.choose("summary", best[:MAX_SUMMARY], source, why)
     return best[:MAX_SUMMARY]
+
+
+def _printed_standfirst(page: Page) -> str:
+    """The paragraph that the page's markup names a standfirst, where one stands."""
+    found = outline(page)
+    for block in found.blocks[:80]:
+        names = found.elements[block.at].get("class")
+        if names and 25 <= len(block.text) <= 900 and names_standfirst(names):
+            return block.text
+    return ""
+
+
+def _of_the_site(page: Page) -> frozenset[str]:
+    """Folded descriptions of the site and its publisher."""
+    kinds = {"WebSite", "Organization", "NewsMediaOrganization"}
+    texts = (text_of(n.data.get("description")) for n in page.structured.nodes if n.types & kinds)
+    return frozenset(f for text in texts if (f := fold(text)))
+
+
+def _long_words(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w{5,}", text[:20_000].casefold()))
+
+
+def _speaks_of(text: str, words: frozenset[str]) -> bool:
+    """Whether a description shares a longer word with the text; one too short to tell, or in a script without spaces,
+    is believed."""
+    mine = _long_words(text)
+    return len(mine) < 4 or bool(_WIDE.search(text)) or not mine.isdisjoint(words)
 
 
 def read_tags(page: Page) -> tuple[str, ...]:
