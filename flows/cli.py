@@ -26,6 +26,7 @@ COMMANDS = {
     "extract": "read one page, or a manifest of pages, and print documents as JSON",
     "quarantine": "list, show and retry what could not be processed",
     "sources": "the source registry: list, check, health, add",
+    "leaders": "who leads NATO: list, show, check a file of your own",
     "setup": "install mappings, templates and Kibana objects",
     "node": "the embedded Elasticsearch node: start, stop, status, logs",
     "config": "print the effective settings",

@@ -170,6 +170,7 @@ def _normalise(
         text,
         language=language,
         on=dates.published.date.date() if dates.published.date else None,
+        revised=dates.modified.date.date() if dates.modified.date else None,
     )
     if assessment.relevance < minimum_relevance:
         return Rejection("not_relevant", landed.url, f"relevance {assessment.relevance:.2f} < {minimum_relevance:g}")

@@ -30,6 +30,7 @@ class Settings:
     home: Path = _setting(Path("var"), "folder of all state: landing zone, archive, node, crawl state, outbox")
     cache: Path | None = _setting(None, "download cache for the embedded node (default: the platform's cache folder)")
     sources: Path | None = _setting(None, "source registry (default: the shipped sources.toml)")
+    leaders: Path | None = _setting(None, "further offices and people, on top of the shipped roster (a TOML file)")
     searches: Path | None = _setting(None, "folder of saved searches, *.toml (default: the shipped ones)")
     extractors: Path | None = _setting(None, "folder of your own extractors for single outlets, *.toml")
     landing: Path | None = _setting(None, "landing zone (default: HOME/landing)")

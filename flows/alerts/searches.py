@@ -198,9 +198,9 @@ def _unknown_leader(leader: object) -> Iterator[str]:
 
 @cache
 def _persons() -> frozenset[str]:
-    from flows.leaders.roster import load
+    from flows.leaders import roster_in_use
 
-    return frozenset(load().persons)
+    return frozenset(roster_in_use().persons)
 
 
 def _recipients(table: Mapping[str, Any]) -> Iterator[str]:

@@ -18,19 +18,29 @@ from flows.model import Leader
 if TYPE_CHECKING:
     from flows.leaders.matcher import Found, Matcher
     from flows.leaders.relevance import Place
+    from flows.leaders.roster import Roster
 
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """Leaders named (most prominent first), relevance 0 to 1, and the evidence for both."""
+    """Leaders named (most prominent first), relevance 0 to 1, and the evidence for both.
+
+    ``context``: ids of heads and ministers of the allies that are named; no leaders, and never counted.
+    """
 
     leaders: tuple[Leader, ...] = ()
     relevance: float = 0.0
     evidence: tuple[str, ...] = ()
+    context: tuple[str, ...] = ()
 
 
-def assess(title: str, summary: str, body: str, *, language: str, on: date | None) -> Assessment:
+def assess(
+    title: str, summary: str, body: str, *, language: str, on: date | None, revised: date | None = None
+) -> Assessment:
     """Read one text as of the day it was published.
+
+    ``revised`` takes its place when the text itself shows that it is younger: an explainer of 2012, kept up to
+    date, that speaks of "Nato Secretary General Mark Rutte" is read as of its last revision.
 
     ``on`` decides who held which office. Without it nobody is said to hold one: people are found by name only, their
     office stays empty, and an office alone is nobody's. ``language`` (ISO 639-1, or empty) settles a few ambiguous
@@ -41,9 +51,16 @@ def assess(title: str, summary: str, body: str, *, language: str, on: date | Non
 
     matcher = _matcher()
     head, middle = len(title) + 1, len(title) + len(summary) + 2
-    found = matcher.find(f"{title}\n{summary}\n{body}", language=language, on=on)
+    text = f"{title}\n{summary}\n{body}"
+    found = matcher.find(text, language=language, on=on)
+    if found.later and revised and found.later <= revised:
+        on = revised
+        found = matcher.find(text, language=language, on=on)
+    if found.mentions and (spans := matcher.sidebar.spans(body)):
+        found = found.without([(middle + start, middle + end) for start, end in spans])
+    beside = _beside(matcher, found, on)
     if not found.mentions:
-        return Assessment(evidence=_unresolved(found, on))
+        return Assessment(evidence=(*_unresolved(found, on), *beside), context=found.context)
     offices = {m.person: matcher.roster.office_of(m.person, on) for m in found.mentions}
     counts = Counter(m.person for m in found.mentions)
     weights = {
@@ -65,7 +82,7 @@ def assess(title: str, summary: str, body: str, *, language: str, on: date | Non
         f"{', by office only' if leader.by_office_only else ''}, weight {weights[leader.id]:.2f}"
         for leader in leaders
     )
-    return Assessment(leaders, score, (*named, *parts, *_unresolved(found, on)))
+    return Assessment(leaders, score, (*named, *parts, *_unresolved(found, on), *beside), found.context)
 
 
 def _leaders(matcher: Matcher, found: Found, places: list[Place], offices: dict[str, str]) -> tuple[Leader, ...]:
@@ -95,9 +112,35 @@ def _unresolved(found: Found, on: date | None) -> tuple[str, ...]:
     )
 
 
+def _beside(matcher: Matcher, found: Found, on: date | None) -> tuple[str, ...]:
+    """Who else is named that the roster knows, with what they held that day: context, no leaders."""
+    roster = matcher.roster
+    told = []
+    for person in found.context:
+        held = ", ".join(
+            f"{roster.context_offices[h.office]}{f' ({h.country.upper()})' if h.country else ''}"
+            for h in roster.held(person, on)
+        )
+        told.append(
+            f"beside: {roster.context[person].name}, {held or 'no office that day'}: context, no leader of NATO"
+        )
+    return tuple(told)
+
+
+def roster_in_use() -> Roster:
+    """The shipped roster with the operator's own file on top.
+
+    The setting is read here and not passed down: an assessment is a pure function, called in every worker process.
+    """
+    from flows.leaders.roster import configured
+    from flows.settings import Settings
+
+    return configured(Settings.load().leaders)
+
+
 @cache
 def _matcher() -> Matcher:
-    from flows.leaders import phrases, roster
+    from flows.leaders import phrases
     from flows.leaders.matcher import Matcher
 
-    return Matcher(roster.load(), phrases.load())
+    return Matcher(roster_in_use(), phrases.load())

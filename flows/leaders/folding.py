@@ -15,6 +15,13 @@ from dataclasses import dataclass
 _CUT = "\0"
 _CUTS = re.compile("\0[\0 ]*|(?<= )[ \0]+")
 _ASCII_ODD = "\0\t\r\v\f`"
+_PLAIN = bytes(code for code in range(128) if chr(code) not in _ASCII_ODD)
+_ODD = re.compile(
+    "[^а-ик-я\u0452\u0454-\u0456α-ρσ-ω\u05d0-\u05ea\u0621\u0627-\u063f\u0641-\u064a\u0904-\u0928\u092a-\u0930"
+    "\u0e01-\u0e2e\u10d0-\u10f0\u0561-\u0586\u3041-\u304a\u4e00-\u9fa5\uac00-\ud7a3]"
+)
+"""Every lower-case letter that folds, and some that do not: what most texts consist of is left out. Deleting ASCII
+as bytes and looking for these in the rest is three times as fast as a set of all letters (35 to 94 MB/s in Russian)."""
 _MOST_REPLACED = 64
 """Replacing each distinct letter that folds is twice as fast as translating all of them (57 to 24 million characters a
 second in French), as long as they are few; more of them than in any language's prose is a text made to be slow."""
@@ -81,7 +88,7 @@ def fold(text: str) -> Folded:
     # İ is the one letter whose lower case is two characters.
     folded = text.replace("İ", "I").lower()
     if not folded.isascii() or any(char in folded for char in _ASCII_ODD):
-        changes = [(c, new) for c in set(folded) if (new := _TABLE[ord(c)]) != c]
+        changes = [(c, new) for c in _odd(folded) if (new := _TABLE[ord(c)]) != c]
         if len(changes) > _MOST_REPLACED:
             folded = folded.translate(_TABLE)
         else:
@@ -110,6 +117,12 @@ def fold(text: str) -> Folded:
         done = match.end()
     pieces.append(folded[done:])
     return Folded("".join(pieces), tuple(starts), tuple(shifts))
+
+
+def _odd(text: str) -> set[str]:
+    """The distinct letters of a text among which those are that fold."""
+    rest = text.encode("utf-8", "surrogatepass").translate(None, _PLAIN).decode("utf-8", "surrogatepass")
+    return set(_ODD.findall(rest))
 
 
 def folded(word: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ahocorasick_rs import AhoCorasick
@@ -18,7 +18,9 @@ from flows.leaders.names import Name, Names, settle
 from flows.leaders.offices import Claim, Office, Offices
 from flows.leaders.phrases import Phrases
 from flows.leaders.roster import Roster
+from flows.leaders.sidebar import Sidebar
 from flows.leaders.text import Text
+from flows.leaders.unknown import named_otherwise
 
 LONGEST = 1_000_000
 """Characters read of a text: 150,000 words, beyond any article; a longer text is read up to here."""
@@ -44,12 +46,30 @@ class Found:
     """Everything one pass found. ``natos``: where NATO is named.
 
     ``unresolved``: offices nobody is known to hold that day. ``rivals``: other organisations' secretaries general.
+    ``context``: other people of the roster who are named; no leaders.
     """
 
     mentions: tuple[Mention, ...] = ()
     natos: tuple[int, ...] = ()
     unresolved: tuple[str, ...] = ()
     rivals: int = 0
+    context: tuple[str, ...] = ()
+    later: date | None = None
+    """From when on somebody holds the office the text gives him, where that is after the day it was read for."""
+
+    def without(self, spans: Sequence[tuple[int, int]]) -> Found:
+        """What stands outside the ``spans``, which are in order."""
+        starts = [start for start, _ in spans]
+
+        def outside(place: int) -> bool:
+            at = bisect_right(starts, place) - 1
+            return at < 0 or place >= spans[at][1]
+
+        return replace(
+            self,
+            mentions=tuple(m for m in self.mentions if outside(m.start)),
+            natos=tuple(place for place in self.natos if outside(place)),
+        )
 
 
 class Matcher:
@@ -57,9 +77,11 @@ class Matcher:
 
     def __init__(self, roster: Roster, phrases: Phrases) -> None:
         self.roster = roster
+        self._everybody = roster.everybody
         address = frozenset(w for form in phrases.titles for w in form.split()) | phrases.words["ranks"]
         self.names = Names(roster, address)
         self.offices = Offices(phrases)
+        self.sidebar = Sidebar.of(phrases.words["sidebar"])
         self._linking = self.offices.small | phrases.words["skip"] | phrases.words["alliance"]
         groups: tuple[Iterable[str], ...] = (
             self.names.by_stem,
@@ -85,9 +107,15 @@ class Matcher:
         candidates, strangers = self.names.find(text, hits[0], language)
         candidates = self._beside_own_office(text, candidates, offices)
         nato = bool(natos) or any(o.claim is Claim.NATO for o in offices)
-        names = settle(candidates, strangers, self.roster.persons, nato=nato)
+        settled = settle(candidates, strangers, self._everybody, nato=nato)
+        names = [name for name in settled if name.person in self.roster.persons]
+        context = tuple(dict.fromkeys(name.person for name in settled if name.person not in self.roster.persons))
+        known = [(name.start, name.end) for name in settled]
         alone = list(_alone(text, offices, names, self._between))
-        rivals = sum(o.claim is Claim.RIVAL for o in alone) + len(_whole(text, hits[3]))
+        # "NATO Secretary General Jane Doe": whoever she is, in this text the office is hers, the bare words too.
+        strange = [o for o in alone if named_otherwise(text, o, known, self.offices.small, language)]
+        others = {o.office for o in strange if o.claim is Claim.NATO and o.current}
+        rivals = sum(o.claim is Claim.RIVAL or o in strange for o in alone) + len(_whole(text, hits[3]))
         places = sorted({n[0] for n in natos} | {o.start for o in offices if o.claim is Claim.NATO})
         # Offices the text has made clear it means NATO's: by name with NATO's, or by naming one who holds or held them.
         clear = {o.office for o in offices if o.claim is Claim.NATO}
@@ -95,6 +123,8 @@ class Matcher:
         mentions = [self._mention(text, name) for name in names]
         unresolved = []
         for office in alone:
+            if office in strange or office.office in others:
+                continue
             if not self._counts(text, office, clear, places, rivals):
                 continue
             holder = self.roster.holder(office.office, on)
@@ -106,7 +136,12 @@ class Matcher:
                 )
         mentions.sort(key=lambda m: m.start)
         return Found(
-            tuple(mentions), tuple(text.folds.origin(p) for p in places), tuple(dict.fromkeys(unresolved)), rivals
+            tuple(mentions),
+            tuple(text.folds.origin(p) for p in places),
+            tuple(dict.fromkeys(unresolved)),
+            rivals,
+            context,
+            self._later(text, offices, names, on),
         )
 
     def _mention(self, text: Text, name: Name, *, by_office: bool = False) -> Mention:
@@ -119,12 +154,32 @@ class Matcher:
         for name in names:
             at = bisect_right(ends, name.start) - 1
             if not name.full and at >= 0 and offices[at].claim is Claim.NATO:
-                held = {h.office for h in self.roster.persons[name.person].holdings}
+                held = {h.office for h in self._everybody[name.person].holdings}
                 if offices[at].office in held and self._between(text, offices[at].end, name.start):
                     settled.append(Name(name.start, name.end, name.person, full=True, sure=True))
                     continue
             settled.append(name)
         return settled
+
+    def _later(self, text: Text, offices: Sequence[Office], names: Sequence[Name], on: date | None) -> date | None:
+        """The first day of a term that began after ``on``, of a name right beside that office: "NATO chief Rutte"."""
+        if on is None:
+            return None
+        begins = []
+        for office in offices:
+            if office.claim is not Claim.NATO or not office.current:
+                continue
+            for name in names:
+                touches = (
+                    (office.start <= name.start < office.end)
+                    or self._between(text, office.end, name.start)
+                    or self._between(text, name.end, office.start)
+                )
+                if touches:
+                    held = [h for h in self.roster.persons[name.person].holdings if h.office == office.office]
+                    if held and all(h.begins > on for h in held):
+                        begins.append(held[0].begins)
+        return min(begins, default=None)
 
     def _between(self, text: Text, start: int, end: int) -> bool:
         """Whether name and office belong together: only ranks, articles and a comma between them."""

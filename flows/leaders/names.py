@@ -50,7 +50,7 @@ class Names:
         self.by_stem: dict[str, list[Surname]] = {}
         self.given: dict[str, tuple[str, ...]] = {}
         self.namesakes: dict[str, tuple[str, ...]] = {}
-        for person in roster.persons.values():
+        for person in roster.everybody.values():
             self.given[person.id] = tuple(folded(name) for name in person.given)
             self.namesakes[person.id] = tuple(folded(name) for name in person.namesakes)
             for names, unique, whole in (

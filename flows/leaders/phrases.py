@@ -13,7 +13,7 @@ from flows.leaders.folding import folded
 PHRASES = Path(__file__).with_name("phrases.toml")
 _WORDS = {
     "nato", "alliance", "glue", "plain", "former", "future", "former_cjk", "future_cjk", "not_office", "rivals",
-    "rival_stems", "ranks", "after", "of", "skip", "lesser", "abstract",
+    "rival_stems", "ranks", "after", "of", "sidebar", "skip", "lesser", "abstract",
 }  # fmt: skip
 
 

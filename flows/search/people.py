@@ -10,9 +10,9 @@ from flows.search.fields import near
 
 def known_leaders() -> Mapping[str, str]:
     """Name by id, of every person and office in the roster."""
-    from flows.leaders.roster import load
+    from flows.leaders import roster_in_use
 
-    roster = load()
+    roster = roster_in_use()
     return {**{person.id: person.name for person in roster.persons.values()}, **roster.offices}
 
 

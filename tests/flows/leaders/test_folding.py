@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.leaders.folding import fold, folded
+from flows.leaders.folding import _ASCII_ODD, _TABLE, _odd, fold, folded
 from flows.leaders.inflection import is_form, stem
 
 TEXTS = st.text() | st.text(alphabet="aA \u0301\u00ad\0\té\n.")
@@ -60,3 +60,11 @@ def test_a_form_begins_with_its_stem(base: str, ending: str) -> None:
 @pytest.mark.parametrize("word", ["stoltenbergsen", "rutter", "rutto", "rutte'" + "a" * 9, "rutteville", "руттер"])
 def test_other_words_are_no_forms(word: str) -> None:
     assert not any(is_form(word, base) for base in ("rutte", "stoltenberg", "рутте"))
+
+
+def test_no_letter_that_folds_is_overlooked() -> None:
+    """Letters are looked for by what is left out; whatever folds must not be left out."""
+    for code in (*range(0xD800), *range(0xE000, 0x3000), *range(0xF900, 0x10000), *range(0x1D400, 0x1D800)):
+        char = chr(code)
+        if char.lower() == char:
+            assert _TABLE[code] == char or char in _odd(char) or char in _ASCII_ODD, hex(code)
