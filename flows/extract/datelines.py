@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from flows.extract.datetext import Parsed, clock, midnight, parse, says_year
-from flows.extract.datewords import PUBLISHED, UPDATED
+from flows.extract.datewords import AGO, PUBLISHED, UPDATED
 from flows.extract.document import Node
 from flows.extract.heads import Line
 from flows.extract.lexicon import any_of
@@ -118,7 +118,8 @@ def _in_its_year(said: Parsed, page: Page) -> datetime:
     A page read long after it was written would else be dated by the clock of the reader.
     """
     moment, precision, raw = said
-    if precision is not Precision.DAY or says_year(raw) or not any(c.isdigit() for c in raw):
+    day_said = re.search(rf"(?<![\d:.]){moment.day}(?![\d:h])", raw) and not AGO.search(raw)
+    if precision in (Precision.MONTH, Precision.YEAR, Precision.HOUR) or says_year(raw) or not day_said:
         return moment
     if address := re.search(rf"/((?:19|20)\d\d)/{moment.month:02}(?=/)", page.url):
         years = {int(address[1])}

@@ -1,23 +1,26 @@
 """When a page was published and last modified: every source asked in order, each answer kept with its raw text.
 
 Order: JSON-LD, meta, microdata, the feed or sitemap entry, a ``time`` element of the article's head, the address, a
-visible date by the title, meta elements of uncertain meaning, the dateline of the text, a label further down, and last
-htmldate's search over the whole page. Sources behind the first are asked only where it leaves something open, or where
-the others contradict it. What lies before 1990 or more than a day behind the time of fetch is dropped: absent rather
-than invented.
+visible date by the title, meta elements of uncertain meaning, the dateline of the text, a label further down, a search
+of the whole page, and last a month or year alone. Sources behind the first are asked only where it leaves something
+open, or where the others contradict it (docs/decisions/0037). What lies before 1990 or more than a day behind the time
+of fetch is dropped: absent rather than invented.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import chain, islice
 
 from flows.extract.datelines import LONG_AGO, dateline, labelled, time_elements, visible
-from flows.extract.datetext import midnight
+from flows.extract.datemeta import MODIFIED_META, PUBLISHED_META, UNCERTAIN_META
+from flows.extract.datesearch import searched
+from flows.extract.datetext import midnight, says_year
 from flows.extract.heads import Line
-from flows.extract.moments import Moment, from_url, machine, parse_iso
+from flows.extract.moments import Moment, from_url, machine
 from flows.extract.page import Page
 from flows.extract.structured import text_of
 from flows.model import DateFound, Precision
@@ -26,69 +29,14 @@ EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 TOLERANCE = timedelta(days=1)
 """A page of tomorrow's date is one from a time zone ahead; one of next week is a mistake or an event."""
 
+_COARSE = (Precision.MONTH, Precision.YEAR)
+"""What "March 2018" and "2 years ago" say: taken only where nothing on the page names a day."""
+
 EMBARGO = timedelta(days=3)
 """How long before its publication a page may have been made, at most, for the later of two days to be believed."""
 
-_PUBLISHED_META = (
-    "article:published_time",
-    "og:article:published_time",
-    "og:published_time",
-    "published_time",
-    "datepublished",
-    "parsely-pub-date",
-    "sailthru.date",
-    "bt:pubdate",
-    "vr:published_time",
-    "publish-date",
-    "publish_date",
-    "publishdate",
-    "published_date",
-    "published-date",
-    "publication_date",
-    "publication-date",
-    "pubdate",
-    "pub_date",
-    "cxenseparse:recs:publishtime",
-    "cxenseparse:publishtime",
-    "dc.date.issued",
-    "dcterms.issued",
-    "citation_publication_date",
-    "citation_date",
-    "article.published",
-    "article:published",
-    "article_date_original",
-    "originalpublicationdate",
-    "rnews:datepublished",
-    "displaydate",
-)
-_UNCERTAIN_META = (
-    "dcterms.date",
-    "dc.date",
-    "dc.date.created",
-    "dcterms.created",
-    "date.created",
-    "datecreated",
-    "article.created",
-    "created",
-    "date",
-)
-"""Names that systems also use for the last change, the making of the record or the delivery of the page: on ten of the
-shared pages they name a later day than the one printed by the title, which counts more."""
-_MODIFIED_META = (
-    "article:modified_time",
-    "og:article:modified_time",
-    "og:modified_time",
-    "modified_time",
-    "datemodified",
-    "og:updated_time",
-    "article:modified",
-    "cxenseparse:recs:modifiedtime",
-    "dcterms.modified",
-    "dc.date.modified",
-    "lastmod",
-    "last-modified",
-    "revised",
-)
+REISSUE = timedelta(days=31)
+"""How much later than stated a page may print that it came out; what is older was changed, not put out again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +51,9 @@ def read_dates(page: Page, language: str, lines: list[Line], *, search: bool = T
     """Both dates of a page. ``search`` allows the slow search over the whole page when nothing else spoke."""
     published = _published(page, language, lines)
     if published is None and search:
-        published = next(_usable(_searched(page), page), None)
+        found = _usable(searched(page, language, page.structured.first("og:title")), page)
+        roughly = (m for m in visible(lines, page, language, updated=False) if m.precision in _COARSE)
+        published = next(chain(found, _usable(roughly, page)), None)
     modified = _refined(_usable(_modified(page, language, lines), page))
     if modified is not None and published is not None and modified.date < published.date - timedelta(days=1):
         # Modified before it was published: a date of the template, or of the picture.
@@ -134,7 +84,7 @@ def _explain(page: Page, language: str, lines: list[Line], dates: Dates) -> None
             time_elements(lines, page, language, updated=False),
             from_url(page.url),
             visible(lines, page, language, updated=False),
-            _meta(page, language, _UNCERTAIN_META),
+            _meta(page, language, UNCERTAIN_META),
             dateline(lines, page, language),
             labelled(page, language),
         ),
@@ -175,21 +125,26 @@ def _published(page: Page, language: str, lines: list[Line]) -> Moment | None:
             page,
         )
 
+    def in_days() -> Iterator[Moment]:
+        return (m for m in by_title() if m.precision not in _COARSE)
+
     def uncertain() -> Iterator[Moment]:
-        return _usable(_meta(page, language, _UNCERTAIN_META), page)
+        return _usable(_meta(page, language, UNCERTAIN_META), page)
 
     if stated:
         if address is not None and f"/{address.raw}/" in page.url and stated[0].date - address.date > LONG_AGO:
             # The address was made when the text was; what the page states is a later edition or a move of the site.
             _because(page, "published", "the address names a day long before the one the page states")
             return address
-        if (other := _contradicted(stated, by_title)) is not None:
+        if (other := _contradicted(stated, in_days)) is not None:
             _because(page, "published", "two sources for machines differ; the date by the title sides with this one")
             return other
-        return _refined(chain(stated, by_title(), uncertain()))
-    return _refined(chain(by_title(), uncertain())) or next(
-        _usable(chain(dateline(lines, page, language), labelled(page, language)), page), None
-    )
+        if (other := _reissued(stated[0], page, language, lines)) is not None:
+            _because(page, "published", "put out again: the only day printed by the title, and that of the last change")
+            return other
+        return _refined(chain(stated, in_days(), uncertain()))
+    told = _usable(chain(dateline(lines, page, language), labelled(page, language)), page)
+    return _refined(chain(in_days(), uncertain())) or next((m for m in told if m.precision not in _COARSE), None)
 
 
 def _contradicted(stated: list[Moment], by_title: Callable[[], Iterator[Moment]]) -> Moment | None:
@@ -207,6 +162,31 @@ def _contradicted(stated: list[Moment], by_title: Callable[[], Iterator[Moment]]
         return None
     shown = next((m for m in by_title() if m.source != "url"), None)
     return next((r for r in rivals if shown is not None and midnight(r.date) == midnight(shown.date)), None)
+
+
+def _reissued(first: Moment, page: Page, language: str, lines: list[Line]) -> Moment | None:
+    """The printed day, where a page prints no other, without a word of an update, and states it as its last change.
+
+    What is put out again under a new day is read under that day: the page shows its readers no other.
+    """
+    shown = [m for m in visible(lines, page, language, updated=False) if says_year(m.raw)]
+    if not shown or not timedelta(0) < midnight(shown[0].date) - _local_day(first) <= REISSUE:
+        return None
+    day = midnight(shown[0].date)
+    changed = chain(_modified(page, language, []), _meta(page, language, UNCERTAIN_META))
+    same_day = any(midnight(m.date) == day for m in changed)
+    return shown[0] if same_day and all(midnight(m.date) != midnight(first.date) for m in shown) else None
+
+
+def _local_day(moment: Moment) -> datetime:
+    """The day a time falls on where it was written; the later one in question where it is told in UTC."""
+    if not moment.zoned:
+        return midnight(moment.date)
+    offset = re.search(r"[+-](\d\d):?(\d\d)$", moment.raw)
+    if offset is None or moment.raw[-5:].strip("+-:") == "0000":
+        return midnight(moment.date + timedelta(hours=14))
+    shift = timedelta(hours=int(offset[1]), minutes=int(offset[2]))
+    return midnight(moment.date - shift if offset[0][0] == "-" else moment.date + shift)
 
 
 def _refined(candidates: Iterator[Moment]) -> Moment | None:
@@ -236,7 +216,7 @@ def _stated(page: Page, language: str) -> Iterator[Moment]:
         if node.own and node.types & {"WebPage", "NewsArticle", "Article"} and node.data is not data.article:
             yield from machine(text_of(node.data.get("datePublished")), "json-ld", page, language)
             break
-    yield from _meta(page, language, _PUBLISHED_META)
+    yield from _meta(page, language, PUBLISHED_META)
     for value in data.microdata.get("datePublished", ())[:1]:
         yield from machine(value, "microdata", page, language)
     if page.entry.published:
@@ -252,33 +232,10 @@ def _meta(page: Page, language: str, names: tuple[str, ...]) -> Iterator[Moment]
 def _modified(page: Page, language: str, lines: list[Line]) -> Iterator[Moment]:
     data = page.structured
     yield from machine(text_of(data.article.get("dateModified")), "json-ld", page, language)
-    yield from _meta(page, language, _MODIFIED_META)
+    yield from _meta(page, language, MODIFIED_META)
     for value in data.microdata.get("dateModified", ())[:1]:
         yield from machine(value, "microdata", page, language)
     if page.entry.modified:
         yield from machine(page.entry.modified, "sitemap" if not page.entry.title else "feed", page, language)
     yield from time_elements(lines, page, language, updated=True)
     yield from visible(lines, page, language, updated=True)
-
-
-def _searched(page: Page) -> Iterator[Moment]:
-    from copy import deepcopy
-
-    from htmldate import find_date
-
-    try:
-        found = find_date(
-            deepcopy(page.tree),
-            extensive_search=True,
-            original_date=True,
-            outputformat="%Y-%m-%d",
-            url=None,
-            min_date=EARLIEST.replace(tzinfo=None),
-            max_date=(page.fetched_at + TOLERANCE).replace(tzinfo=None),
-            deferred_url_extractor=True,
-        )
-    except (ValueError, TypeError, AttributeError, RecursionError, OverflowError):
-        return
-    # The first of January is what the search makes of a year alone: absent rather than invented.
-    if found and not found.endswith("-01-01") and (iso := parse_iso(found)) is not None:
-        yield Moment(iso[0], Precision.DAY, "search", found)

@@ -1,18 +1,20 @@
-"""Dates as people write them: yearless, relative, in many languages, always relative to the time of fetch.
+"""Dates as people write them: yearless, relative, in the languages of the press, always relative to the time of fetch.
 
-Forms with months of some twenty languages, numeric and East Asian ones, "yesterday at", weekdays and clocks are read
-here, with rules one can state; what is left goes to dateparser with the page's language (:mod:`localised`).
+Patterns find the shape (a number beside a word, numbers between separators, 年月日); the tables of words decide whether
+it is a date. So a language costs a row of a table and no time. Other calendars are in :mod:`calendars`, "3 hours ago"
+in :mod:`relative`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 
-from flows.extract.datewords import DAY_WORDS, MONTHS, WEEKDAYS, month_number
-from flows.extract.lexicon import any_of
-from flows.extract.localised import localised
+from flows.extract.calendars import ERAS, common_year, from_jalali, jalali_year
+from flows.extract.datemonths import fold, jalali_month, joined, month_number
+from flows.extract.datewords import DAY_WORDS, WEEKDAYS
+from flows.extract.relative import relative
 from flows.extract.structured import squash
 from flows.model import Precision
 
@@ -20,83 +22,98 @@ Parsed = tuple[datetime, Precision, str]
 """Aware time in UTC, precision, and the part of the text that said so."""
 
 MAX_TEXT = 100
-MONTH_FIRST = frozenset({"US", "PH", "CA"})
+MONTH_FIRST = frozenset({"US", "PH"})
+"""Countries that write the month first between slashes; Canada's English does both, its papers mostly so."""
 
-_MONTH = rf"(?P<mon>{any_of('|'.join(MONTHS))})(?![^\W_])\.?"
+_WORD = r"(?:[ก-ฮเ][ก-๎]{0,2}\.[ก-ฮ]\.|[^\s\d.,:;()\[\]|/·•–—\"«»،-]{1,22})"
+_MONTH = rf"(?P<mon>{_WORD})\.?"
 _DAY = r"(?P<d>3[01]|[12]\d|0?[1-9])"
-_YEAR = r"(?P<y>(?:19|20)\d\d)"
-_ORDINAL = r"(?:\s?(?:st|nd|rd|th|er|º|°|ª)(?![^\W\d_]))?"
+_YEAR = r"(?P<y>(?:19|20|25|1[34])\d\d)"
+_ORDINAL = r"(?:\s?(?:st|nd|rd|th|er|ste|de|eme|ème|º|°|ª|ú|ain|af|eg|fed)(?![^\W\d_]))?"
+_YEAR_WORD = (
+    r"(?:\s?(?:год[аин]{0,2}|годзе|року|рік|г|р|r|թ|м|m|god(?:ine)?|ж|an|yil|წელი|წ)(?![^\W_])\.?|"
+    r"(?<=\d)(?:ko|eko)\b)?"
+)
 _TIME = (
-    r"(?P<h>[01]?\d|2[0-3])\s?(?:(?P<cs>[:.h])\s?(?P<mi>[0-5]\d)(?::(?P<se>[0-5]\d))?\s{0,2}(?P<ap>[ap]\.?m\b\.?)?"
-    r"|(?P<ap2>[ap]\.?m\b\.?))"
+    r"(?:(?P<half>上午|下午|午前|午後|오전|오후)\s?)?"
+    r"(?P<h>[01]?\d|2[0-3])\s?(?:(?P<cs>[:.hHч時时시])\s?(?P<mi>[0-5]\d)(?:分|분)?(?::(?P<se>[0-5]\d))?"
+    r"\s{0,2}(?P<ap>[ap]\.?\s?m\b\.?|μ\.?μ\.?|π\.?μ\.?|(?<=\s)[صم](?!\w))?"
+    r"|(?P<ap2>[ap]\.?\s?m\b\.?))"
 )
 _ZONE = r"\s{0,2}(?P<z>(?:UTC|GMT)?[+-]\d{1,2}:?(?:[0-5]\d)?(?!\d)|UTC|GMT|Z\b|(?-i:[A-Z]{2,4})\b)?"
-_AT = r"(?:at|um|à|às|a las|kl\.?|o|ob|v|в|klo|om|ore|alle|@|-|–|—|\||·)"
-_CLOCK = rf"(?:[\s,]{{1,3}}(?:{_AT}\s{{0,2}})?{_TIME}{_ZONE})?"
+_AT = (
+    r"(?:at|um|à|às|as|a las|a les|kl\.?|klo|klukkan|kell|ob|o godz\.?|o|v|в|во|у|u|om|ore|alle|ora|orës|saat|plkst\.?|"
+    r"στις|الساعة|ساعت|בשעה|lúc|เวลา|pukul|jam|გ|@|-|–|—|\||·|/)"
+)
+_CLOCK = rf"(?:[\s,،.(]{{1,3}}(?:{_AT}\s{{0,2}})?{_TIME}{_ZONE})?"
 _FORMS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        # 2026-01-22T10:00:00+01:00, 2026/1/22, 2026. 1. 22, 2026年1月22日, 2026년 1월 22일
+        # 2026-01-22T10:00:00+01:00, 2026/1/22, 2026. 1. 22, 2026年1月22日, 令和8年1月22日, 民國115年1月22日
         (
-            rf"(?<!\d){_YEAR}\s?[-/.年년]\s{{0,2}}(?P<m>1[0-2]|0?[1-9])\s?[-/.月월]\s{{0,2}}{_DAY}(?!\d)\s?[일日.]?"
-            r"(?:[T\s,(（)）月火水木金土日]{0,4}(?:오전|오후)?\s?(?P<h>[01]?\d|2[0-3])(?P<cs>[:時시])\s?(?P<mi>[0-5]\d)"
-            r"(?::(?P<se>[0-5]\d))?(?:\.\d{1,9})?\s?(?P<z>Z|[+-][01]\d:?[0-5]\d)?)?"
+            rf"(?<![\d.])(?:{_YEAR}|(?P<era>令和|平成|昭和|中華民國|民國|民国)\s?(?P<ey>\d{{1,3}}|元))\s?[-/.年년]\s{{0,2}}"
+            rf"(?P<m>1[0-2]|0?[1-9])\s?[-/.月월]\s{{0,2}}{_DAY}(?!\d)\s?[일日号號.]?"
+            r"(?:[T\s,(（)）月火水木金土日星期週周一二三四五六]{0,7}(?P<half>오전|오후|上午|下午|午前|午後)?\s?(?P<h>[01]?\d|2[0-3])"
+            r"(?P<cs>[:時时시点])\s?(?P<mi>[0-5]?\d)(?:分|분)?(?::(?P<se>[0-5]\d))?(?:\.\d{1,9})?\s?"
+            r"(?P<z>Z|[+-][01]\d:?[0-5]\d)?)?"
         ),
-        # Jan 22, 2026 / January 22nd / Jan. 22
-        rf"(?<![\w.]){_MONTH}\s{{0,2}}{_DAY}{_ORDINAL}(?![\w:])(?:\s?,?\s{{1,2}}{_YEAR})?{_CLOCK}",
-        # 22 January 2026, 22nd of Jan, Thursday 22 Jan, 22. Januar, 22 de enero de 2026, 05 FEB 26
+        # 2026. január 22., 2026 m. sausio 22 d., 2026. gada 22. janvārī, 2026ko urtarrilak 22
         (
-            rf"(?<![\d.:]){_DAY}{_ORDINAL}\.?(?:\s(?:of|de|di))?[\s-]{{0,2}}{_MONTH}"
-            rf"(?:,?(?:\s(?:de|del|г\.))?[\s-]{{1,2}}(?:{_YEAR}|(?P<yy>\d\d)(?![\d:.h]|\s?[ap]\.?m))(?:\s?(?:г|р|r)\b\.?)?)?{_CLOCK}"
+            rf"(?<!\d){_YEAR}(?:\s?(?:\.\s?gada|\.\s?g\.|\.|m\.|gada|ko|eko|г\.|ж\.|թ\.|,))?\s{{1,2}}(?:(?!gada|g\.){_MONTH}\s{{0,2}}{_DAY}\.?"
+            rf"(?!\d)(?:\s?d\.)?|(?P<d2>3[01]|[12]\d|0?[1-9])\.?\s{{1,2}}(?P<mon2>{_WORD})){_CLOCK}"
         ),
+        # Jan 22, 2026 / January 22nd / Jan. 22 / sausio 22 d.
+        (
+            rf"(?<![\w.]){_MONTH}\s{{0,2}}{_DAY}{_ORDINAL}\.?(?!\s?[:h]\d|\d|\w{{2}})(?:\s?d\.)?"
+            rf"(?:\s?[,،]?\s{{1,2}}(?:{_YEAR}(?!\d)|[’'](?P<yy>\d\d)))?{_YEAR_WORD}{_CLOCK}"
+        ),
+        # 22 January 2026, 22nd of Jan, Thursday 22 Jan, 22. Januar, 22 de enero de 2026, 05 FEB 26, 22 tháng 1 năm 2026
+        (
+            rf"(?<![\d.:]){_DAY}{_ORDINAL}\.?(?:[\s,]{{1,2}}(?:of|de|di|tháng)(?=\s))?[\s-]{{0,2}}{_MONTH}"
+            rf"(?:[\s,،]{{0,2}}(?:(?:de|del|г\.|năm|[พค]\.ศ\.|år)\s)?[\s-]{{0,2}}(?:{_YEAR}(?!\d)|"
+            rf"(?:(?<=[\s-])|[’'])(?P<yy>\d\d)(?![\d:.hH]|\s?[:hHч]\s?\d|\s?[ap]\.?m)))?{_YEAR_WORD}{_CLOCK}"
+        ),
+        # 22 tháng 1, 2026
+        rf"(?<![\d.:]){_DAY}\s(?:tháng|thg)\s(?P<m>1[0-2]|0?[1-9])(?:\s?,?\s(?:năm\s)?{_YEAR})?{_CLOCK}",
         # 22.01.2026, 22/1/26, 1/22/2026
         (
-            r"(?<![\d.:/-])(?P<a>3[01]|[12]\d|0?[1-9])(?P<sep>[./-])\s?(?P<b>3[01]|[12]\d|0?[1-9])(?P=sep)\s?"
-            rf"(?P<y>(?:19|20)\d\d|\d\d)(?![\d/.:h]\d)\.?{_CLOCK}"
+            r"(?<![\d.:/-])(?P<a>3[01]|[12]\d|0?[1-9])(?P<sep>[./-]|\s\|\s)\s?(?P<b>3[01]|[12]\d|0?[1-9])(?P=sep)\s?"
+            rf"(?P<y>(?:19|20|25)\d\d|\d\d)(?![\d/:h]\d|\d)(?:\.(?!\d))?{_YEAR_WORD}{_CLOCK}"
         ),
         # 1月22日, 1월 22일
-        rf"(?<!\d)(?P<m>1[0-2]|0?[1-9])\s?[月월]\s?{_DAY}\s?[일日]",
+        rf"(?<!\d)(?P<m>1[0-2]|0?[1-9])\s?[月월]\s?{_DAY}\s?[일日号號](?:[\s(（月火水木金土日星期)）]{{0,6}}{_TIME})?",
         # 18.2. 15:32
         rf"^\W{{0,3}}(?P<a>3[01]|[12]\d|0?[1-9])(?P<sep>\.)\s?(?P<b>1[0-2]|0?[1-9])\.(?!\s?\d{{1,4}}(?![\d:.])){_CLOCK}",
     )
 )
+_MONTH_AND_YEAR = re.compile(
+    rf"^(?:[^\d:]{{3,20}}:\s?)?(?P<mon>{_WORD})\.?,?\s(?:de\s|del\s)?(?P<y>(?:19|20)\d\d)$", re.I
+)
 _CLOCK_FIRST = re.compile(
-    r"^(?P<clock>\d{1,2}:\d\d\s?(?:[ap]\.?m\.?)?)(?:\s(?P<zone>(?-i:[A-Z]{2,4})))?\s?,?\s(?P<date>.{4,60})$",
+    r"^(?P<clock>\d{1,2}[:.h]\d\d(?::\d\d)?\s?(?:[ap]\.?m\.?)?)(?:\s(?P<zone>(?-i:[A-Z]{2,4})))?"
+    r"(?:\s?[,|·–-]\s?|\s|(?<=\d)(?=\())(?P<date>.{2,60})$",
     re.IGNORECASE,
 )
-_AGO = re.compile(
-    r"\b(?P<n>\d{1,3}|an?|one|two|three|four|five|six)\s?(?P<u>seconds?|secs?|minutes?|mins?|m|hours?|hrs?|h|days?|d|weeks?|wks?|w|"
-    r"months?|mos?|years?|yrs?|y)\sago\b",
-    re.IGNORECASE,
-)
-_SHORT_AGO = re.compile(
-    r"^(?P<n>\d{1,3})\s?(?P<u>mins?|m|hrs?|h|d|wk?|mo|yrs?)(?:\s\d{1,3}\s?(?:mo|yrs?))?$", re.IGNORECASE
-)
-_EAST_AGO = re.compile(
-    r"(?P<n>\d{1,3})\s?(?P<u>秒|分钟|分鐘|分|時間|小时|小時|시간|분|日|天|일|週間|周|주)(?:間|间)?\s?(?:之?前|전)"
-)
-_EAST_UNITS = {"秒": "s", "分": "m", "분": "m", "時": "h", "小": "h", "시": "h", "週": "w", "周": "w", "주": "w"}
-_NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
-_NAMED_DAYS = any_of("|".join([*DAY_WORDS, *WEEKDAYS]))
-_NAMED_DAY = re.compile(
-    rf"^(?:.{{0,24}}?[\s:])??(?P<day>{_NAMED_DAYS})(?:(?:\s?,?\s(?:{_AT}\s)?|\s)?{_TIME}{_ZONE}(?:\s?uhr)?)?$",
+_CLOCK_BEHIND = re.compile(
+    rf"(?:(?:\s?[,،]\s?|\s)(?:{_AT}\s?)?|(?<=[\u3040-\u9fff\uac00-\ud7a3])){_TIME}{_ZONE}(?:\s?(?:uhr|น\.?))?\)?$",
     re.IGNORECASE,
 )
 _BARE_CLOCK = re.compile(
     rf"^(?:(?P<label>[^\W\d_][^\d]{{0,24}})[\s:])?\s?(?:{_AT}\s{{0,2}})?{_TIME}{_ZONE}(?P<uhr>\s?uhr)?$", re.IGNORECASE
 )
-_DIGITS = {ord(c): str(i % 10) for i, c in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९০১২৩৪৫৬৭৮৯๐๑๒๓๔๕๖๗๘๙")}
+_DIGITS = {
+    ord(c): str(i % 10) for i, c in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९০১২৩৪৫৬৭৮৯๐๑๒๓๔๕๖๗๘๙０１２３４５６７８９")
+}
+_DIGITS |= dict.fromkeys(map(ord, "\u200e\u200f\u202a\u202b\u202c"), " ")
 
 
 def parse(text: str, language: str, base: datetime, *, region: str = "") -> Parsed | None:
     """The date a short text says, relative to ``base``; ``None`` when it says none."""
     printed = squash(text)[:MAX_TEXT]
-    text = printed.translate(_DIGITS)
+    text = joined(printed.translate(_DIGITS))
     if not text:
         return None
     found = next((f for part in _parts(text) if (f := _own(part, base, language, region)) is not None), None)
-    if found is None and language not in ("", "en"):
-        found = localised(text, language, base)
     if found is None:
         return None
     # Digits were replaced one by one: the same place of the text as printed is what stood there.
@@ -106,7 +123,11 @@ def parse(text: str, language: str, base: datetime, *, region: str = "") -> Pars
 
 def says_year(raw: str) -> bool:
     """Whether a text names its year in full."""
-    return re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d[./-]\d{1,2}[./-]\d\d(?!\d)", raw.translate(_DIGITS)) is not None
+    plain = raw.translate(_DIGITS)
+    return (
+        re.search(r"(?<!\d)(?:19|20|25|1[34])\d\d(?![\d:])|\d[./-]\d{1,2}[./-]\d\d(?!\d)|[和成国國]\s?\d", plain)
+        is not None
+    )
 
 
 def _parts(text: str) -> Iterator[str]:
@@ -118,50 +139,87 @@ def _parts(text: str) -> Iterator[str]:
 
 def _own(text: str, base: datetime, language: str, region: str) -> Parsed | None:
     for form in _FORMS if any(map(str.isdigit, text)) else ():
-        for match in form.finditer(text):
+        at = 0
+        while (match := form.search(text, at)) is not None:
             if (found := _from_match(match, base, language, region)) is not None:
                 return found
-    readers: tuple[Callable[[str, datetime], Parsed | None], ...] = (_relative, _named_day)
-    return next((found for read in readers if (found := read(text, base)) is not None), None)
+            at = match.start() + 1
+    if (found := relative(text, base, language) or _named_day(text, base)) is not None:
+        return found
+    if (match := _MONTH_AND_YEAR.match(text)) and (month := month_number(match["mon"], language)):
+        return datetime(int(match["y"]), month, 1, tzinfo=UTC), Precision.MONTH, text
+    return None
 
 
 def _from_match(match: re.Match[str], base: datetime, language: str, region: str) -> Parsed | None:
     part = match.groupdict()
     year = int(part["y"]) if part.get("y") else None
+    if part.get("era"):
+        year = ERAS[part["era"]] + (1 if part["ey"] == "元" else int(part["ey"]))
     if part.get("yy"):
-        year = 2000 + int(part["yy"])
+        year = (1957 if language[:2] == "th" else 2000) + int(part["yy"])
     if part.get("a"):
-        if year is not None and year < 100:
-            year += 2000
-        first, second = int(part["a"]), int(part["b"])
-        month_first = part["sep"] == "/" and language in ("en", "") and region in MONTH_FIRST | {""}
-        if first > 12 or second > 12:
-            month_first = second > 12
-        month, day = (first, second) if month_first else (second, first)
+        year, month, day = _in_order(part, year, language, region)
     else:
-        month = (month_number(part["mon"], language) or 13) if part.get("mon") else int(part["m"])
-        day = int(part["d"])
+        word = part.get("mon") or part.get("mon2")
+        day = int(part.get("d") or part.get("d2") or 0)
+        if word and (year is None or 1300 <= year < 1500) and (theirs := jalali_month(word)):
+            return _iranian(match, part, year, theirs, day, base)
+        month = (_month(word, language) or 13) if word else int(part["m"])
         if year is None and part.get("mon") and re.search(r"(?<![:.\d])\d{1,2}[\s.-]$", match.string[: match.start()]):
             # 05 FEB 26: the number behind the month is the year.
             return None
-    if month > 12:
+    if year is not None and 1300 <= year < 1500 and part.get("m"):
+        return _iranian(match, part, year, month, day, base)
+    if month > 12 or (year is not None and not 1900 <= (year := common_year(year)) < 2100):
         return None
     moment = with_year(month, day, base) if year is None else _safe(year, month, day)
-    if moment is None:
-        return None
-    return _at_clock(moment, part, match[0])
+    return None if moment is None else _at_clock(moment, part, match[0])
+
+
+def _in_order(part: dict[str, str | None], year: int | None, language: str, region: str) -> tuple[int | None, int, int]:
+    """Year, month and day of three numbers between separators: day first, but for the month first of some countries."""
+    first, second = int(part["a"] or 0), int(part["b"] or 0)
+    if year is not None and year < 100:
+        if language in ("ko", "ja", "zh", "hu") and year <= 31 and first > 12:
+            return 2000 + first, second, year  # 26.01.22
+        year += 1957 if language == "th" and year > 43 else 2000
+    month_first = part["sep"] == "/" and language in ("en", "") and region in MONTH_FIRST | {"CA", ""}
+    if first > 12 or second > 12:
+        month_first = second > 12
+    return (year, first, second) if month_first else (year, second, first)
+
+
+def _month(word: str, language: str) -> int | None:
+    found = month_number(word, language)
+    if found is None and word.startswith("ב"):
+        # The Hebrew "in" is written in one with the month.
+        found = month_number(word[1:], language)
+    return found
+
+
+def _iranian(
+    match: re.Match[str], part: dict[str, str | None], year: int | None, month: int, day: int, base: datetime
+) -> Parsed | None:
+    this = jalali_year(base.date())
+    for one in [year] if year is not None else [this, this - 1]:
+        ours = from_jalali(one, month, day)
+        moment = _safe(*ours) if ours else None
+        if moment is not None and (year is not None or moment <= base + timedelta(days=1)):
+            return _at_clock(moment, part, match[0])
+    return None
 
 
 def _at_clock(day: datetime, part: dict[str, str | None], raw: str) -> Parsed:
     """A day with the time that the groups ``h``, ``mi``, ``se``, ``ap`` and ``z`` of a match name, if they do."""
-    text = re.sub(r"(?<=\d)\.$", "", raw.strip(" ,"))
+    text = re.sub(r"(?<=\d)\.$", "", raw.strip(" ,،"))
     if part.get("h") is None:
         return day, Precision.DAY, text
     hour, minute = int(part["h"] or 0), int(part.get("mi") or 0)
-    if half := part.get("ap") or part.get("ap2"):
-        hour = hour % 12 + (12 if half.lower().startswith("p") else 0)
-    elif "오후" in raw and hour < 12:
-        hour += 12
+    half = (part.get("ap") or part.get("ap2") or part.get("half") or "").lower()
+    if half:
+        late = half[0] in "pμم" or half in ("下午", "午後", "오후")
+        hour = hour % 12 + 12 if late else hour % 12
     second = int(part.get("se") or 0)
     moment = day.replace(hour=hour % 24, minute=minute, second=second, tzinfo=_zone(part.get("z") or ""))
     return moment.astimezone(UTC), Precision.SECOND if part.get("se") else Precision.MINUTE, text
@@ -192,38 +250,22 @@ def _safe(year: int, month: int, day: int) -> datetime | None:
         return None
 
 
-def _relative(text: str, base: datetime) -> Parsed | None:
-    match = _AGO.search(text) or _SHORT_AGO.match(text) or _EAST_AGO.search(text)
-    if not match:
-        return None
-    count = int(match["n"]) if match["n"].isdigit() else _NUMBERS[match["n"].lower()]
-    unit = _EAST_UNITS.get(match["u"][0], match["u"].lower())
-    if unit.startswith("s"):
-        return base - timedelta(seconds=count), Precision.MINUTE, match[0]
-    if unit.startswith("mo"):
-        return midnight(base - timedelta(days=30 * count)), Precision.MONTH, match[0]
-    if unit.startswith("m"):
-        return _floor_minute(base - timedelta(minutes=count)), Precision.MINUTE, match[0]
-    if unit.startswith("h"):
-        return _floor_minute(base - timedelta(hours=count)), Precision.HOUR, match[0]
-    if unit.startswith("y"):
-        return midnight(base - timedelta(days=365 * count)), Precision.YEAR, match[0]
-    return midnight(base - timedelta(days=count * (7 if unit.startswith("w") else 1))), Precision.DAY, match[0]
-
-
 def _named_day(text: str, base: datetime) -> Parsed | None:
     """``Yesterday at 14:40``, ``Heute, 11:07 Uhr``, ``Monday 5:30PM``; a weekday is one only beside a clock."""
-    match = _NAMED_DAY.match(text)
-    if match is None:
-        return None
-    word = match["day"].casefold()
-    if word in DAY_WORDS:
-        day = midnight(base - timedelta(days=DAY_WORDS[word]))
-    elif match["h"] is not None:
-        day = midnight(base - timedelta(days=(base.weekday() - WEEKDAYS[word]) % 7))
-    else:
-        return None
-    return _at_clock(day, match.groupdict(), text)
+    behind = _CLOCK_BEHIND.search(text)
+    words = (text[: behind.start()] if behind else text).strip(" ,،.:-–|").split()
+    for count in (1, 2, 3):
+        if count > len(words) or sum(map(len, words[:-count])) > 24:
+            continue
+        word = fold(" ".join(words[-count:]).strip(" ,،.:-–|()"))
+        if word in DAY_WORDS:
+            day = midnight(base - timedelta(days=DAY_WORDS[word]))
+        elif behind is not None and word in WEEKDAYS and len(word) > 2 - (word > "\u2e80"):
+            day = midnight(base - timedelta(days=(base.weekday() - WEEKDAYS[word]) % 7))
+        else:
+            continue
+        return _at_clock(day, behind.groupdict() if behind else {}, text)
+    return None
 
 
 def clock(text: str, base: datetime) -> Parsed | None:
@@ -241,7 +283,3 @@ def clock(text: str, base: datetime) -> Parsed | None:
 def midnight(moment: datetime) -> datetime:
     """The start of a day in UTC."""
     return moment.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-
-
-def _floor_minute(moment: datetime) -> datetime:
-    return moment.replace(second=0, microsecond=0)

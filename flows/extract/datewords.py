@@ -1,140 +1,133 @@
-"""Words of dates in the languages we meet: months, days, "today", "ago", and what says published or updated."""
+"""Words of dates in the languages of the press: days, "today", "ago", and what says published or updated."""
 
 from __future__ import annotations
 
 import re
 
-_MONTH_WORDS = {
-    1: """
-    january jan januar jänner janvier janv enero ene gennaio genn janeiro januari januara ledna leden tammikuuta
-    stycznia styczeń январь января янв січня січень януари ιανουαρίου ιαν
-    """,
-    2: """
-    february feb februar feber février févr fév febrero febbraio febbr fevereiro fev februari februára února
-    únor helmikuuta lutego luty февраль февраля фев февр лютого лютий февруари φεβρουαρίου φεβ
-    """,
-    3: """
-    march mar märz mär maerz mars marzo março maart marts marca března březen maaliskuuta marzec март марта мар
-    березня березень μαρτίου μαρ
-    """,
-    4: """
-    april apr avril avr abril abr aprile aprila dubna duben huhtikuuta kwietnia kwiecień апрель апреля апр
-    квітня квітень април απριλίου απρ
-    """,
-    5: """
-    may mai mayo maggio magg maio mei maj mája května květen toukokuuta maja май мая травня травень μαΐου μαΐ
-    """,
-    6: """
-    june jun juni juin junio giugno giu junho júna června červen kesäkuuta czerwca czerwiec июнь июня июн червня
-    червень юни ιουνίου ιουν
-    """,
-    7: """
-    july jul juli juillet juil julio luglio lug julho júla července červenec heinäkuuta lipca lipiec июль июля
-    июл липня липень юли ιουλίου ιουλ
-    """,
-    8: """
-    august aug août agosto ago augustus augusti augusta srpna elokuuta sierpnia sierpień август августа авг
-    серпня серпень αυγούστου αυγ
-    """,
-    9: """
-    september sept sep septembre septiembre settembre sett setembro setiembre septembra září syyskuuta września
-    wrzesień сентябрь сентября сен сент вересня вересень септември σεπτεμβρίου σεπ
-    """,
-    10: """
-    october oct oktober okt octobre octubre ottobre ott outubro out október októbra října říjen lokakuuta
-    października październik октябрь октября окт жовтня жовтень октомври οκτωβρίου οκτ
-    """,
-    11: """
-    november nov novembre noviembre novembro novembra listopad listopadu listopada marraskuuta ноябрь ноября ноя
-    нояб листопада ноември νοεμβρίου νοε
-    """,
-    12: """
-    december dec dezember dez décembre déc diciembre dic dicembre dezembro desember des decembra prosince
-    prosinec joulukuuta grudnia grudzień декабрь декабря дек грудня грудень декември δεκεμβρίου δεκ
-    """,
-}
-MONTHS = {word: number for number, words in _MONTH_WORDS.items() for word in words.split()}
-_ELSEWHERE = {"hr": {"listopada": 10, "listopad": 10}}
-"""Names that mean another month in some language."""
-
-
-def month_number(word: str, language: str) -> int | None:
-    """The month a word names, with or without a full stop."""
-    key = word.casefold().rstrip(".")
-    return _ELSEWHERE.get(language, {}).get(key) or MONTHS.get(key)
-
+from flows.extract.datemonths import fold
 
 _WEEKDAY_WORDS = {
     0: """
-    monday montag lundi lunes lunedì segunda-feira maandag måndag mandag maanantaina poniedziałek pondělí
-    pondelok понедельник понеділок понеделник
+    monday mon montag mo lundi lun lunes lunedì segunda-feira segunda dilluns maandag måndag mandag mánudagur
+    mánudag maanantai
+    maanantaina ma esmaspäev esmaspäeval pirmdiena pirmdien pirmadienis pirmadienį poniedziałek pondělí
+    pondelok hétfő hétfőn ponedeljek
+    ponedjeljak ponedeljak понедељак понеделник понедельник понеділок панядзелак luni hënë δευτέρα pazartesi
+    bazarertəsi
+    ორშაბათი երկուշաբթի الاثنين الإثنين دوشنبه שני सोमवार วันจันทร์ senin 월요일 月曜日 星期一 周一
     """,
     1: """
-    tuesday dienstag mardi martes martedì terça-feira dinsdag tisdag tirsdag tiistaina wtorek úterý utorok
-    вторник вівторок
+    tuesday tue dienstag mardi mar martes martedì terça-feira terça dimarts dinsdag tisdag tirsdag
+    þriðjudagur þriðjudag tiistai
+    tiistaina teisipäev teisipäeval otrdiena otrdien antradienis antradienį wtorek úterý utorok kedd kedden
+    torek utorak уторак
+    вторник вівторок аўторак marți martë τρίτη salı çərşənbəaxşamı სამშაბათი երեքշաբթի الثلاثاء سه‌شنبه שלישי मंगलवार
+    วันอังคาร selasa 화요일 火曜日 星期二 周二
     """,
     2: """
-    wednesday mittwoch mercredi miércoles mercoledì quarta-feira woensdag onsdag keskiviikkona środa středa
-    streda среда середа сряда
+    wednesday wed mittwoch mercredi mer miércoles mercoledì quarta-feira quarta dimecres woensdag onsdag
+    miðvikudagur miðvikudag
+    keskiviikko keskiviikkona kolmapäev kolmapäeval trešdiena trešdien trečiadienis trečiadienį środa środę
+    středa středu streda
+    szerda szerdán sreda srijeda среда сряда середа среду miercuri mërkurë τετάρτη çarşamba çərşənbə
+    ოთხშაბათი չորեքշաբթի
+    الأربعاء الاربعاء چهارشنبه רביעי बुधवार วันพุธ rabu 수요일 水曜日 星期三 周三
     """,
     3: """
-    thursday donnerstag jeudi jueves giovedì quinta-feira donderdag torsdag torstaina czwartek čtvrtek štvrtok
-    четверг четвер четвъртък
+    thursday thu donnerstag jeudi jeu jueves giovedì quinta-feira quinta dijous donderdag torsdag fimmtudagur
+    fimmtudag torstai
+    torstaina neljapäev neljapäeval ceturtdiena ceturtdien ketvirtadienis ketvirtadienį czwartek čtvrtek
+    štvrtok csütörtök
+    csütörtökön četrtek četvrtak четвртак четверг четвер чацвер четвъртък četvrtok четврток joi enjte πέμπτη perşembe
+    ხუთშაბათი հինգշաբթի الخميس پنجشنبه חמישי गुरुवार วันพฤหัสบดี kamis 목요일 木曜日 星期四 周四
     """,
     4: """
-    friday freitag vendredi viernes venerdì sexta-feira vrijdag fredag perjantaina piątek pátek piatok пятница
-    пʼятниця п'ятниця петък
+    friday fri freitag vendredi ven viernes venerdì sexta-feira sexta divendres vrijdag fredag föstudagur
+    föstudag perjantai
+    perjantaina reede reedel piektdiena piektdien penktadienis penktadienį piątek pátek piatok péntek
+    pénteken petek petak петак
+    пятница пятницу пʼятниця п'ятниця пятніца петък петок vineri premte παρασκευή cuma cümə პარასკევი ուրբաթ
+    الجمعة جمعه שישי
+    शुक्रवार วันศุกร์ jumat 금요일 金曜日 星期五 周五
     """,
     5: """
-    saturday samstag sonnabend samedi sábado sabato zaterdag lördag lørdag lauantaina sobota суббота субота
-    събота
+    saturday sat samstag sonnabend samedi sam sábado sabato dissabte zaterdag lördag lørdag laugardagur
+    laugardag lauantai
+    lauantaina laupäev laupäeval sestdiena sestdien šeštadienis šeštadienį sobota sobotu sobotę szombat
+    szombaton subota субота
+    суббота субботу събота сабота sâmbătă shtunë σάββατο cumartesi şənbə შაბათი շաբաթ السبت شنبه שבת शनिवार
+    วันเสาร์ sabtu
+    토요일 土曜日 星期六 周六
     """,
     6: """
-    sunday sonntag dimanche domingo domenica zondag söndag søndag sunnuntaina niedziela neděle nedeľa
-    воскресенье неділя неделя
+    sunday sun sonntag dimanche dim domingo domenica diumenge zondag söndag søndag sunnudagur sunnudag
+    sunnuntai sunnuntaina
+    pühapäev pühapäeval svētdiena svētdien sekmadienis sekmadienį niedziela niedzielę neděle neděli nedeľa
+    nedeľu vasárnap nedelja
+    nedjelja недеља воскресенье неділя нядзеля неделя недела duminică diel κυριακή pazar bazar კვირა կիրակի
+    الأحد یکشنبه
+    ראשון रविवार วันอาทิตย์ minggu 일요일 日曜日 星期日 星期天 周日
     """,
 }
-WEEKDAYS = {word: number for number, words in _WEEKDAY_WORDS.items() for word in words.split()}
+WEEKDAYS = {fold(word): number for number, words in _WEEKDAY_WORDS.items() for word in words.split()}
 
 _DAY_WORDS = {
     0: """
-    today|just now|right now|heute|gerade eben|soeben|aujourd'hui|aujourd’hui|à l'instant|hoy|ahora|oggi
-    adesso|hoje|agora|vandaag|zojuist|idag|i dag|just nu|akkurat nå|nå nettopp|tänään|dzisiaj|dziś|dzis|dnes
-    ma|astăzi|azi|bugün|danas|šodien|šiandien|täna|сегодня|сейчас|только что|сьогодні|щойно|днес|данас|денес
-    σήμερα|اليوم|היום|今日|今天|오늘|hari ini|hôm nay
+    today|just now|right now|heute|gerade eben|soeben|aujourd'hui|à l'instant|hoy|ahora|oggi|avui|hoxe
+    adesso|hoje|agora|vandaag|vandag|zojuist|idag|i dag|í dag|just nu|akkurat nå|nå nettopp|tänään|dzisiaj
+    dziś|dzis|dnes
+    ma|astăzi|azi|bugün|bu gün|bugun|danas|danes|šodien|šiandien|täna|сегодня|сейчас|только что|сьогодні
+    щойно|сёння|днес|данас|денес
+    σήμερα|sot|اليوم|امروز|היום|今日|本日|今天|오늘|hari ini|hôm nay|დღეს|այսօր|วันนี้|आज|আজ|آج|gaur|inniu
+    heddiw|illum|leo|бүгін|haut
     """,
     1: """
-    yesterday|gestern|hier|ayer|ieri|ontem|gisteren|igår|i går|eilen|wczoraj|včera|tegnap|dün|jučer|juče
-    včeraj|vakar|eile|вчера|вчора|јуче|χθες|χτες|أمس|אתמול|昨日|昨天|어제|kemarin|hôm qua
+    yesterday|gestern|hier|ayer|ieri|ahir|onte|ontem|gisteren|gister|igår|i går|í gær|eilen|wczoraj|včera
+    tegnap|dün|dünən|kecha|jučer|juče
+    včeraj|vakar|eile|вчера|вчора|учора|ўчора|јуче|вчера|χθες|χτες|εχθές|dje|أمس|امس|دیروز|אתמול|昨日|昨天|어제
+    kemarin|semalam|hôm qua
+    გუშინ|երեկ|เมื่อวาน|เมื่อวานนี้|कल|গতকাল|کل|atzo|inné|ddoe|ilbieraħ|jana|кеше|kahapon|gëschter
     """,
     2: """
-    vorgestern|avant-hier|anteayer|anteontem|eergisteren|i förrgår|toissapäivänä|przedwczoraj|předevčírem
-    позавчера|позавчора|一昨日|前天|그저께
+    vorgestern|avant-hier|anteayer|antier|anteontem|l'altro ieri|eergisteren|i förrgår|i forgårs
+    toissapäivänä|üleeile|aizvakar|užvakar
+    przedwczoraj|předevčírem|predvčerom|tegnapelőtt|predvčerajšnjim|prekjučer|prekjuče|прекјуче|alaltăieri
+    προχθές|pardje|evvelsi gün
+    позавчера|позавчора|пазаўчора|завчера|онзи ден|أول أمس|پریروز|שלשום|一昨日|おととい|前天|그저께|გუშინწინ
+    herëngën|hôm kia
     """,
 }
-DAY_WORDS = {word: days for days, words in _DAY_WORDS.items() for word in re.split(r"\s*[|\n]\s*", words.strip())}
-
-ONE = re.compile(
-    r"(?<![^\W\d_])(?:einer|einem|einen|eine|ein|une|un['’]|una|uno|un|uma|um|een|en|ett|et|yhden|one|an|a)(?![^\W\d_])\s?",
-    re.IGNORECASE,
-)
-"""The article that stands for "1" in "vor einer Stunde", "il y a une heure"."""
+DAY_WORDS = {fold(word): days for days, words in _DAY_WORDS.items() for word in re.split(r"\s*[|\n]\s*", words.strip())}
 
 AGO = re.compile(
-    r"\b(?:vor|ago|il y a|hace|há|fa|geleden|sedan|siden|síðan|sitten|tagasi|prieš|pirms|temu|před|pred|prije|"
-    r"пре|преди|назад|тому|önce|acum|ezelőtt|ora|πριν|منذ|قبل|cách đây|yang lalu)\b|前|전|पहले|לפני|ที่แล้ว|ก่อน|پیش",
+    r"\b(?:vor|virun|ago|il y a|hace|há|fa|fai|fas|atrás|geleden|gelede|sedan|siden|síðan|fyrir|sitten|tagasi|"
+    r"prieš|pirms|temu|před|"
+    r"pred|prije|pre|пре|пред|преди|назад|тому|таму|бұрын|önce|əvvəl|oldin|acum|urmă|ezelőtt|órája|napja|"
+    r"perce|hete|hónapja|éve|"
+    r"πριν|منذ|قبل|më parë|para|cách đây|trước|yang lalu|lalu|lepas|duela|ó shin|yn ôl|ilu|zilizopita|iliyopita|"
+    r"nakaraan|წინ|առաջ|לפני|پیش|پہلے)(?!\w)|前|전|पहले|ที่แล้ว|ที่ผ่านมา|ก่อน|আগে",
     re.IGNORECASE,
 )
 """Words that make "3 hours" a time and not a duration."""
 
 UPDATED = re.compile(
-    r"updat|modif|aktualisier|mis à jour|actualizad|atualizad|aggiornat|bijgewerkt|aktualizac|aktualizov|zaktualizow|"
-    r"uppdaterad|oppdatert|opdateret|päivitetty|frissítve|güncelle|обновл|оновл|обнов|ενημ|更新|수정|محدث|تحديث|muokattu|"
-    r"ändrad|letzte änderung|geändert",
+    r"updat|modif|aktualisier|mis à jour|mise à jour|actualizad|actualitza|atualizad|aggiornat|bijgewerkt|"
+    r"bygewerk|aktualizac|aktualizov|"
+    r"zaktualizow|aktualizirano|ažurir|posodob|uppdaterad|oppdatert|opdateret|uppfært|päivitetty|uuendatud|"
+    r"atjaunot|atjaunin|frissítve|"
+    r"güncelle|yenilən|обновл|оновл|обнов|абноўл|ажурир|актуализ|përditës|ενημ|更新|수정|업데이트|محدث|تحديث|"
+    r"به‌روز|بروزرسانی|"
+    r"עודכן|განახლ|թարմաց|cập nhật|diperbarui|pembaruan|แก้ไข|อัปเดต|अपडेट|muokattu|ändrad|(?:last|letzte|"
+    r"zuletzt)\b.{0,40}(?:ed|änder)|"
+    r"geändert",
     re.IGNORECASE,
 )
 PUBLISHED = re.compile(
-    r"publi|posted|veröffentlich|erstellt|gepubliceerd|opublik|zverejn|zveřej|vydán|közzé|yayın|giriş|опублик|опублік|"
-    r"δημοσ|公開|掲載|发布|發布|入力|입력|등록|نشر|objavlj|julkaistu|\b(?:datum|date|fecha|data|дата|stand)\b",
+    r"publi|posted|veröffentlich|erstellt|gepubliceerd|geplaatst|opublik|zverejn|zveřej|vydán|közzé|megjelen|"
+    r"yayın|giriş|dərc|"
+    r"опублик|опублік|апублік|публик|објав|δημοσ|公開|掲載|发布|發布|入力|입력|등록|게시|نشر|منتشر|פורסם|"
+    r"გამოქვეყ|հրապարակ|đăng|terbit|"
+    r"เผยแพร่|प्रकाशित|objavlj|objav|julkaistu|avaldatud|paskelbta|publicēts|birt|udgivet|botuar|"
+    r"\b(?:datum|date|fecha|data|дата|stand)\b",
     re.IGNORECASE,
 )

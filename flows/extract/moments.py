@@ -114,6 +114,10 @@ def region(page: Page) -> str:
     return {"uk": "GB"}.get(domain[1], domain[1].upper())
 
 
+_URL_CHINESE = re.compile(r"/(?P<y>20\d\d)(?:-(?P<m>[01]\d)/|/(?P<m2>[01]\d))(?P<d>[0-3]\d)/")
+"""``/2020-02/19/``, ``/2020/0219/``: the habit of Chinese news sites."""
+
+
 def from_url(url: str) -> Iterator[Moment]:
     """The day an address names in its path. Query strings carry other dates."""
     path = re.sub(r"^https?://[^/]*|[?#].*$", "", url)
@@ -128,3 +132,9 @@ def from_url(url: str) -> Iterator[Moment]:
         except ValueError:
             continue
         yield Moment(day, Precision.DAY, "url", match[0])
+    for match in _URL_CHINESE.finditer(path):
+        try:
+            day = datetime(int(match["y"]), int(match["m"] or match["m2"]), int(match["d"]), tzinfo=UTC)
+        except ValueError:
+            continue
+        yield Moment(day, Precision.DAY, "url", match[0].strip("/"))
