@@ -7,8 +7,9 @@ before. The first visit of a source teaches nothing by its undated entries: they
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from heapq import heappush, heappushpop
+from itertools import pairwise, repeat
 
 SHORTEST, LONGEST = 300.0, 86_400.0
 """Bounds of the time between visits: five minutes, a day."""
@@ -31,6 +32,27 @@ FEWEST = 5
 
 LEAST_GAP = 3_600.0
 """A usual silence is never taken for shorter than this: between two bursts of a live blog lies an hour easily."""
+
+
+class Findings:
+    """The dates of a visit's new items, as :func:`learn` takes them: the latest ones, and how many had none."""
+
+    def __init__(self) -> None:
+        self._latest: list[float] = []
+        self._undated = 0
+
+    def add(self, at: float | None) -> None:
+        """Take in the date of an item."""
+        if at is None:
+            self._undated += 1
+        elif len(self._latest) < KEPT:
+            heappush(self._latest, at)
+        else:
+            heappushpop(self._latest, at)
+
+    def __iter__(self) -> Iterator[float | None]:
+        yield from self._latest
+        yield from repeat(None, self._undated)
 
 
 def learn(

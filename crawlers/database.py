@@ -37,10 +37,13 @@ CREATE TABLE spent (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE orphan (url TEXT PRIMARY KEY, deaths INTEGER NOT NULL) STRICT, WITHOUT ROWID
 """,
+    """
+ALTER TABLE orphan ADD COLUMN lived REAL NOT NULL DEFAULT 0
+""",
 )
 """What each version of the file added. ``link``: every address fetched. ``page``: feeds and sitemaps, with validators.
 ``said``: what a page said of a link. ``lease``: links being fetched. ``source``: cadence. ``spent``: requests a day.
-``orphan``: links that were being fetched when their crawl died."""
+``orphan``: links that were being fetched when their crawl died, and how long the longest-lived of these had lived."""
 
 VERSION = len(HISTORY)
 """``user_version`` of the file; a newer one is not touched."""
@@ -61,6 +64,8 @@ class Database:
             self.connection.execute("PRAGMA journal_mode=WAL")
             self.connection.execute("PRAGMA synchronous=NORMAL")
             self._migrate()
+            # What one crawl counts, in a file that goes with it: a set in memory would grow with every page.
+            self.connection.execute("CREATE TEMP TABLE counted (hash INTEGER PRIMARY KEY) STRICT")
 
     def close(self) -> None:
         """Let go of the file."""

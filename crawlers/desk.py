@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from crawlers.cadence import Findings
 from crawlers.dates import moment
 from crawlers.found import FoundLink
 from crawlers.landing import LandingZone, Wire
@@ -30,19 +31,32 @@ FLUSH_SECONDS = 2.0
 AT_ONCE = 64
 """Of so many pages that some crawl was killed over, two are fetched at a time, of twice as many three."""
 
+CALM = (2.0, 60.0)
+"""Seconds, least and most, that a crawl has lived before it asks again for what a killed crawl had under way. Between
+them, twice as long as the killed ones lived: whatever kills crawls again and again kills them about as old."""
+
+PAUSE = 0.2
+"""Seconds between such pages: a kill that falls into a pause interrupts none."""
+
 
 class Desk:
     """One crawl's bookkeeping. Not thread-safe: it lives in the spider's event loop."""
 
-    def __init__(self, sources: Sequence[Source], state: State, landing: LandingZone, *, budget: int = BUDGET) -> None:
+    def __init__(
+        self,
+        sources: Sequence[Source],
+        state: State,
+        landing: LandingZone,
+        *,
+        budget: int = BUDGET,
+    ) -> None:
         self.sources, self.state, self.landing, self.budget = sources, state, landing, budget
+        self._calm_from = time.monotonic() + min(max(CALM[0], 2.0 * state.lived), CALM[1])
         self.tallies = {source.id: Tally(source.id) for source in sources}
         self._left = dict.fromkeys(self.tallies, budget)
-        self._named: dict[str, set[str]] = {source.id: set() for source in sources}
-        self._claimed: set[str] = set()
         self._validators: dict[str, Validators] = {}
         self._unfinished: set[str] = set()
-        self._published: dict[str, list[float | None]] = {source.id: [] for source in sources}
+        self._published = {source.id: Findings() for source in sources}
         self._late: list[Job] = []
         self._began = time.time()
         self._flushed = time.monotonic()
@@ -55,34 +69,33 @@ class Desk:
         ``keyed``: the page says when an entry changes. ``own``: the pages were published by the source's outlet. Links
         that differ only in what tracks readers are one.
         """
-        tally, seen = self.tallies[source.id], self._named[source.id]
-        named: list[Named] = []
+        tally, outlet = self.tallies[source.id], source.outlet if own else None
+        named: dict[str, Named] = {}
         for found in links:
             url = clean(found.url)
-            if url not in seen:
-                seen.add(url)
-                tally.add("links")
-            if url not in self._claimed:
+            if url not in named:
                 observed = (found.url,) if url != found.url else ()
-                outlet = source.outlet if own else None
                 discovery = Discovery(source.id, spider, page, outlet, found.entry, observed)
-                named.append(Named(url, found.key if keyed else "", discovery))
-        named = list({item.url: item for item in reversed(named)}.values())[::-1]
-        jobs, left = self.state.claim(page, named, time.time(), self._left[source.id])
+                named[url] = Named(url, found.key if keyed else "", discovery)
+        tally.add("links", self.state.count(source.id, named))
+        jobs, left = self.state.claim(page, list(named.values()), time.time(), self._left[source.id], self._began)
         tally.add("deferred", left)
         for job in jobs:
             if job.why is Why.NEW:
                 entry = job.named.discovery.entry
-                self._published[source.id].append(moment(entry.published or entry.modified))
+                self._published[source.id].add(moment(entry.published or entry.modified))
                 tally.add("new")
-        jobs = self._take(source, jobs)
-        self._late += (job for job in jobs if job.deaths)
-        return [job for job in jobs if not job.deaths], left
+        return self._fresh(self._take(source, jobs)), left
 
     def due(self, source: Source) -> list[Job]:
         """Revisits and retries that are due although nothing named their page in this crawl."""
-        jobs = self.state.due(source.id, time.time(), self._left[source.id], self._claimed)
-        return self._take(source, [self._with_outlet(source, job) for job in jobs])
+        jobs = self.state.due(source.id, time.time(), self._left[source.id], self._began)
+        return self._fresh(self._take(source, [self._with_outlet(source, job) for job in jobs]))
+
+    @property
+    def late_in(self) -> float | None:
+        """Seconds until the next of the pages some crawl was killed over may be asked for; ``None``: there is none."""
+        return max(PAUSE, self._calm_from - time.monotonic()) if self._late else None
 
     def late(self) -> list[Job]:
         """Of the pages some crawl was killed over, the next: when nothing else is left, one by one, the least deadly
@@ -145,8 +158,12 @@ class Desk:
 
     def _take(self, source: Source, jobs: list[Job]) -> list[Job]:
         self._left[source.id] -= len(jobs)
-        self._claimed.update(job.named.url for job in jobs)
         return jobs
+
+    def _fresh(self, jobs: list[Job]) -> list[Job]:
+        """Those that no crawl was killed over; the others wait."""
+        self._late += (job for job in jobs if job.deaths)
+        return [job for job in jobs if not job.deaths]
 
     @staticmethod
     def _with_outlet(source: Source, job: Job) -> Job:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -35,7 +36,7 @@ class Journal:
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
         self._open: dict[str, None] = {}
-        self._head = _line({"boot": boot()})
+        self._head = _line({"boot": boot(), "began": time.time()})
         self._end = 0
         self.settle()
 
@@ -65,21 +66,23 @@ class Journal:
             self._end += os.pwrite(self._descriptor, data, self._end)
 
 
-def read(descriptor: int) -> tuple[list[dict[str, Any]], list[str]]:
-    """Outcomes to believe, and addresses that were under way, of a dead crawl's journal."""
+def read(descriptor: int) -> tuple[list[dict[str, Any]], list[str], float]:
+    """Outcomes to believe, addresses that were under way, and the seconds from first to last word of a dead crawl."""
     outcomes: list[dict[str, Any]] = []
     under_way: dict[str, None] = {}
-    believed = False
+    believed, lived = False, 0.0
     with suppress(OSError):
         for number, entry in enumerate(_entries(descriptor)):
             if number == 0:
                 believed = bool(boot()) and entry.get("boot") == boot()
+                if isinstance(began := entry.get("began"), float):
+                    lived = max(0.0, os.fstat(descriptor).st_mtime - began)
             elif "sent" in entry:
                 under_way[str(entry["sent"])] = None
             elif believed and isinstance(entry.get("done"), dict):
                 outcomes.append(entry["done"])
                 under_way.pop(str(entry.get("url")), None)
-    return outcomes, list(under_way)
+    return outcomes, list(under_way), lived
 
 
 def _entries(descriptor: int) -> Iterator[dict[str, Any]]:

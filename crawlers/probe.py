@@ -45,6 +45,7 @@ class ProbeDesk(Desk):
         # Asked without validators: an answer of 304 would say nothing about the feed.
         super().__init__([replace(source, conditional=False) for source in sources], state, landing)
         self._pages: dict[str, list[Probed]] = {source.id: [] for source in sources}
+        self._named: dict[str, set[str]] = {source.id: set() for source in sources}
         self._new: dict[str, set[str]] = {source.id: set() for source in sources}
 
     def offer(

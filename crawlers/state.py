@@ -12,10 +12,11 @@ the lock on its file beside the database; leases of the dead are dropped at the 
 from __future__ import annotations
 
 import json
+import math
 import os
 import secrets
 import sys
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -61,9 +62,24 @@ class State:
             self.owner = self._mine.name
             self._journal = Journal(self._lock)
             self._bury_the_dead(folder)
+            self.lived: float = self._db.execute("SELECT coalesce(max(lived), 0) FROM orphan").fetchone()[0]
+            """Seconds that the longest-lived crawl had lived whose last requests are still to be made again."""
 
-    def claim(self, page: str, named: Sequence[Named], now: float, budget: int) -> tuple[list[Job], int]:
-        """Lease what is to be fetched of the links ``page`` named, at most ``budget``.
+    def count(self, source: str, urls: Iterable[str]) -> int:
+        """How many of the addresses this crawl had not counted for the source yet."""
+        with self._file.explained():
+            # A transaction of the scratch table alone. The hash is good for this process, as the table is.
+            self._db.execute("BEGIN")
+            new = self._db.executemany(
+                "INSERT OR IGNORE INTO temp.counted VALUES (?)", ((hash((source, url)),) for url in urls)
+            )
+            self._db.execute("COMMIT")
+        return max(new.rowcount, 0)
+
+    def claim(
+        self, page: str, named: Sequence[Named], now: float, budget: int, since: float = math.inf
+    ) -> tuple[list[Job], int]:
+        """Lease what is to be fetched of the links ``page`` named, at most ``budget``, and not tried ``since`` then.
 
         Also says how many were left over or are being fetched by another crawl. What
         ``page`` says of links that are known and not fetched is remembered.
@@ -79,6 +95,8 @@ class State:
                     (page_id, item.url),
                 ).fetchone()
                 known = Known(row[0], row[1], row[2], bool(row[3]), *row[4:7]) if row else None
+                if known and known.last >= since:
+                    continue
                 why = decide(known, item.key, now)
                 if why is None:
                     if row and row[6] is None and item.key:
@@ -87,27 +105,28 @@ class State:
                     validators = Validators(row[7], row[8]) if why is Why.REVISIT else Validators()
                     jobs.append(Job(item, why, validators, self._deaths(item.url)))
                 else:
-                    left += 1
+                    left += not self._mine_already(item.url)
         return jobs, left
 
-    def due(self, source: str, now: float, budget: int, done: Set[str] = frozenset()) -> list[Job]:
+    def due(self, source: str, now: float, budget: int, since: float = math.inf) -> list[Job]:
         """Lease the source's young links whose revisit or retry is due although nothing may name them any more.
 
-        ``done`` holds what this crawl fetched already.
+        Those tried ``since`` then are left out.
         """
         jobs: list[Job] = []
         with self._file.transaction():
             rows = self._db.execute(
                 "SELECT landed, tried, last, permanent, visits, changes, url, etag, modified, discovery FROM link "
-                "WHERE source = ? AND discovery IS NOT NULL AND coalesce(landed, tried) >= ? ORDER BY tried DESC",
-                (source, now - RECENT),
-            ).fetchall()
+                "WHERE source = ? AND discovery IS NOT NULL AND coalesce(landed, tried) >= ? AND last < ? "
+                "ORDER BY tried DESC",
+                (source, now - RECENT, since),
+            )
             for *facts, url, etag, modified, text in rows:
                 why = due(Known(*facts), now)
                 discovery = Discovery.from_json(json.loads(text))
-                if why and url not in done and discovery and len(jobs) < budget and self._lease(url):
+                if why and discovery and len(jobs) < budget and self._lease(url):
                     validators = Validators(etag, modified) if why is Why.REVISIT else Validators()
-                    jobs.append(Job(Named(url, "", discovery), why, validators))
+                    jobs.append(Job(Named(url, "", discovery), why, validators, self._deaths(url)))
         return jobs
 
     def note(self, outcome: Outcome) -> None:
@@ -224,6 +243,12 @@ class State:
     def _lease(self, url: str) -> bool:
         return self._db.execute("INSERT OR IGNORE INTO lease VALUES (?, ?)", (url, self.owner)).rowcount == 1
 
+    def _mine_already(self, url: str) -> bool:
+        return (
+            self._db.execute("SELECT 1 FROM lease WHERE url = ? AND owner = ?", (url, self.owner)).fetchone()
+            is not None
+        )
+
     def _page(self, url: str) -> int:
         self._db.execute("INSERT OR IGNORE INTO page (url) VALUES (?)", (url,))
         return int(self._db.execute("SELECT id FROM page WHERE url = ?", (url,)).fetchone()[0])
@@ -255,13 +280,14 @@ class State:
             today = datetime.now(UTC).date().isoformat()
             self._db.execute("DELETE FROM spent WHERE day < ?", (today,))
 
-    def _inherit(self, outcomes: Iterable[dict[str, object]], under_way: Iterable[str]) -> None:
+    def _inherit(self, outcomes: Iterable[dict[str, object]], under_way: Iterable[str], lived: float) -> None:
         """Take over what a dead crawl had not committed. Said twice, it is known once."""
         with self._file.transaction() as db:
             for entry in outcomes:
                 if outcome := Outcome.from_json(entry):
                     self._mark(outcome)
             db.executemany(
-                "INSERT INTO orphan VALUES (?, 1) ON CONFLICT (url) DO UPDATE SET deaths = deaths + 1",
-                ((url,) for url in under_way),
+                "INSERT INTO orphan VALUES (?, 1, ?) ON CONFLICT (url) DO UPDATE SET deaths = deaths + 1, "
+                "lived = max(lived, excluded.lived)",
+                ((url, lived) for url in under_way),
             )

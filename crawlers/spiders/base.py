@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import Request, Spider, signals
 from scrapy.exceptions import CloseSpider, DontCloseSpider
+from scrapy.utils.asyncio import CallLaterResult, call_later
 
 from crawlers.answers import Verdict, explain, forbidden, judge
 from crawlers.desk import Desk
@@ -57,6 +58,7 @@ class PressSpider(Spider):
         self._read: set[tuple[str, str]] = set()
         self._revisited = False
         self._shown = 0.0
+        self._later: CallLaterResult | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -80,18 +82,21 @@ class PressSpider(Spider):
     def closed(self, reason: str) -> None:
         """Scrapy is done."""
         self.reason = reason
+        if self._later:
+            self._later.cancel()
 
     def parse_page(self, response: Response) -> Iterator[Request]:
         """Read a page of a mechanism, and ask for what it names."""
         page: Page = response.meta["page"]
         tally = self.desk.tallies[page.source.id]
-        self._lanes[page.source.id].read()
+        brought: int | None = 0
         if response.status == 304:
             tally.add("unchanged")
         elif response.status != 200:
             tally.bury(page.url, f"answered {response.status}")
         else:
-            self._take(page, response, self._understand(page, response))
+            brought = self._take(page, response, self._understand(page, response))
+        self._lanes[page.source.id].read(brought)
         yield from self._next(page.source.id)
 
     def _understand(self, page: Page, response: Response) -> Reading:
@@ -102,8 +107,8 @@ class PressSpider(Spider):
             log.warning("cannot read %s: %s", page.url, error, exc_info=log.isEnabledFor(logging.DEBUG))
             return Reading(problem=f"cannot be read: {type(error).__name__}: {error}"[:300])
 
-    def _take(self, page: Page, response: Response, reading: Reading) -> None:
-        """Line up what a page names, and land the posts it holds."""
+    def _take(self, page: Page, response: Response, reading: Reading) -> int | None:
+        """Line up what a page names, and land the posts it holds; returns how many jobs it brought."""
         tally = self.desk.tallies[page.source.id]
         if reading.problem:
             tally.bury(page.url, reading.problem)
@@ -133,6 +138,7 @@ class PressSpider(Spider):
                 self._show_progress()
             else:
                 self._lanes[page.source.id].jobs.append(job)
+        return None if further else len(jobs)
 
     def parse_article(self, response: Response) -> Iterator[Request]:
         """Land a page, or count why not."""
@@ -249,16 +255,22 @@ class PressSpider(Spider):
             self._revisited = True
             for source in self.desk.sources:
                 self._lanes[source.id].jobs.extend(self._guarded(self.desk.due, source))
-        if not any(lane.waiting for lane in self._lanes.values()):
-            for job in self._guarded(self.desk.late):
-                self._lanes[job.named.discovery.source_id].jobs.append(job)
         waiting = [name for name, lane in self._lanes.items() if lane.waiting]
         for name in waiting:
             self._lanes[name].reset()
             for request in self._next(name):
                 self.crawler.engine.crawl(request)
-        if waiting:
+        if not waiting and not self._later and (seconds := self.desk.late_in) is not None:
+            self._later = call_later(seconds, self._ask_late)
+        if waiting or self._later:
             raise DontCloseSpider
+
+    def _ask_late(self) -> None:
+        """Ask for pages that some crawl was killed over."""
+        self._later = None
+        for job in self.desk.late():
+            self._lanes[job.named.discovery.source_id].flying += 1
+            self.crawler.engine.crawl(self._fetch(job))
 
     def _guarded(self, action: Any, *args: Any, **kwargs: Any) -> Any:
         """Run an action on disk; when the disk fails, stop the crawl cleanly."""

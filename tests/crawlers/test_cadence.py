@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from crawlers.cadence import LEAST_GAP, LONGEST, SHORTEST, UNKNOWN, interval, learn, usual_gap
+from crawlers.cadence import KEPT, LEAST_GAP, LONGEST, SHORTEST, UNKNOWN, Findings, interval, learn, usual_gap
 
 HOUR, DAY = 3_600.0, 86_400.0
 NOW = 1_764_000_000.0
@@ -64,3 +64,11 @@ def test_the_usual_silence_of_others() -> None:
 def test_one_long_silence_makes_no_habit() -> None:
     times = [NOW - 20 * DAY - 2 * HOUR * i for i in range(100, 0, -1)] + [NOW - 2 * HOUR * i for i in range(100, 0, -1)]
     assert usual_gap(times) == 2 * HOUR
+
+
+def test_of_the_dates_found_the_latest_are_kept() -> None:
+    findings = Findings()
+    for at in [*range(KEPT + 5), None, None]:
+        findings.add(at)
+    assert sorted(at for at in findings if at is not None) == list(range(5, KEPT + 5))
+    assert sum(at is None for at in findings) == 2

@@ -33,7 +33,7 @@ def test_a_window_of_jobs_is_handed_out_and_refilled_in_order() -> None:
 
 
 def test_no_page_is_read_while_enough_waits() -> None:
-    lane = Lane()
+    lane = Lane(size=0)
     lane.pages.extend(page(number) for number in range(READING + 2))
     assert len(list(lane.ready())) == READING
     lane.jobs.extend(job(number) for number in range(WINDOW + LOW))
@@ -43,3 +43,19 @@ def test_no_page_is_read_while_enough_waits() -> None:
     lane.landed()
     assert list(lane.ready()) == [job(WINDOW)]
     assert next(lane.ready()) == page(READING)
+
+
+def test_full_pages_are_read_one_by_one_and_small_ones_together() -> None:
+    lane = Lane()
+    lane.pages.extend(page(number) for number in range(3 * READING))
+    assert len(list(lane.ready())) == 2, "of pages nobody has seen, two"
+    lane.read(None)
+    assert len(list(lane.ready())) == 1, "an index says nothing of the sitemaps it names"
+    lane.read(2_000)
+    assert list(lane.ready()) == [], "one is under way, and brings as much"
+    lane.read(2_000)
+    assert len(list(lane.ready())) == 1
+    for _ in range(10):
+        lane.read()
+        list(lane.ready())
+    assert lane.reading == READING
