@@ -56,8 +56,8 @@ def assess(
     if found.later and revised and found.later <= revised:
         on = revised
         found = matcher.find(text, language=language, on=on)
-    if found.mentions and (spans := matcher.sidebar.spans(body)):
-        found = found.without([(middle + start, middle + end) for start, end in spans])
+    if matcher.sidebar.suspects(body, (m.start - middle for m in found.mentions if m.start >= middle)):
+        found = found.without([(middle + start, middle + end) for start, end in matcher.sidebar.spans(body)])
     beside = _beside(matcher, found, on)
     if not found.mentions:
         return Assessment(evidence=(*_unresolved(found, on), *beside), context=found.context)

@@ -108,7 +108,18 @@ class Names:
         if nearest and language[:2] != "de" and nearest[1] not in self.address and _is_stranger(text, nearest):
             strangers.add(person)
             return None
+        if nearest and surname.person.common and language[:2] != "de" and self._foreign(text, nearest):
+            return None
         return Name(start, end, person, full=False, sure=False)
+
+    def _foreign(self, text: Text, word: tuple[int, str]) -> bool:
+        """Whether a word with a capital that is no rank stands before a surname many bear: "Kevin Hart" is not Allison.
+
+        At the beginning of a sentence it may be any word; there one mention too few is the smaller mistake.
+        """
+        start, plain = word
+        shown = text.original_word(start, len(plain))
+        return len(plain) > 2 and shown[:1].isupper() and not shown.isupper() and plain not in self.address
 
     def _given(self, text: Text, person: str, words: list[tuple[int, str]], start: int) -> int | None:
         """Where the full name begins when a given name, in any case form, stands before the surname."""

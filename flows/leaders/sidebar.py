@@ -35,6 +35,15 @@ class Sidebar:
             index.setdefault(word[:2], []).append(word)
         return cls(index)
 
+    def suspects(self, body: str, places: Iterable[int]) -> bool:
+        """Whether any of the places lies in a line that may be no part of the text: only then :meth:`spans` is needed."""
+        for place in places:
+            end = body.find("\n", place)
+            line = body[body.rfind("\n", 0, place) + 1 : end if end >= 0 else len(body)].strip(_BULLETS)
+            if _headline(line) or self._announced(line) is not None:
+                return True
+        return False
+
     def spans(self, body: str) -> list[tuple[int, int]]:
         """Places from and to, in order, of lines that are no part of the text."""
         lines: list[tuple[int, int, str]] = []

@@ -70,6 +70,16 @@ def test_a_stranger_of_the_same_surname_takes_it_away() -> None:
     ]
 
 
+def test_another_given_name_before_a_common_surname_is_somebody_else() -> None:
+    assert people("Stage\nKevin Hart joked about NATO. Allison Hart of NATO did not laugh. Hart left.") == [
+        "allison-hart",
+        "allison-hart",
+    ]
+    assert (
+        people("Lord Robertson led NATO.\nLater Lord Robertson wrote.", on=date(2003, 2, 3)) == ["george-robertson"] * 2
+    )
+
+
 def test_namesakes_of_a_rare_surname() -> None:
     assert people("It was Camilla Stoltenberg. Stoltenberg leads the institute.") == []
     assert people("Camilla Stoltenberg and Jens Stoltenberg met. Stoltenberg spoke.") == ["jens-stoltenberg"] * 2
