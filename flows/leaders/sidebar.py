@@ -36,7 +36,7 @@ class Sidebar:
         return cls(index)
 
     def suspects(self, body: str, places: Iterable[int]) -> bool:
-        """Whether any of the places lies in a line that may be no part of the text: only then :meth:`spans` is needed."""
+        """Whether a place lies in a line that may be no part of the text: only then :meth:`spans` is needed."""
         for place in places:
             end = body.find("\n", place)
             line = body[body.rfind("\n", 0, place) + 1 : end if end >= 0 else len(body)].strip(_BULLETS)
