@@ -116,9 +116,17 @@ _SAME = {"nb": "no", "nn": "no", "sh": "sr", "cnr": "sr", "fil": "tl", "iw": "he
 def month_number(word: str, language: str) -> int | None:
     """The month a word names, with or without a full stop."""
     key = fold(word).removeprefix("d'")
-    code = language[:2].lower()
-    own = _OWN.get(_SAME.get(language.lower(), code))
+    own = _OWN.get(_row(language))
     return (own.get(key) if own else None) or _COMMON.get(key)
+
+
+def has_months(language: str) -> bool:
+    """Whether the table has a row for a language."""
+    return _row(language) in _OWN
+
+
+def _row(language: str) -> str:
+    return _SAME.get(language.lower(), language[:2].lower())
 
 
 def jalali_month(word: str) -> int | None:

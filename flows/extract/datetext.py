@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from flows.extract.calendars import ERAS, common_year, from_jalali, jalali_year
 from flows.extract.datemonths import fold, jalali_month, joined, month_number
 from flows.extract.datewords import DAY_WORDS, WEEKDAYS
+from flows.extract.localised import localised
 from flows.extract.relative import relative
 from flows.extract.structured import squash
 from flows.model import Precision
@@ -114,6 +115,7 @@ def parse(text: str, language: str, base: datetime, *, region: str = "") -> Pars
     if not text:
         return None
     found = next((f for part in _parts(text) if (f := _own(part, base, language, region)) is not None), None)
+    found = found or localised(text, language, base)
     if found is None:
         return None
     # Digits were replaced one by one: the same place of the text as printed is what stood there.
