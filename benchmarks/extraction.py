@@ -27,7 +27,7 @@ from flows.extract.authors import clean_names, is_person
 from flows.extract.dates import read_dates
 from flows.extract.files import declared, landed, parse_time, read_bytes
 from flows.extract.heads import head_lines
-from flows.extract.language import code
+from flows.extract.language import code, detect
 from flows.extract.moments import parse_iso
 from flows.extract.page import Page
 from flows.extract.titles import house_names, read_title
@@ -107,6 +107,8 @@ def _warm_up(folder: Path) -> None:
         row = json.loads(lines.readline())
     body = read_bytes(folder / row["path"])
     normalise(landed(body, row["url"], datetime.now(UTC), place=declared(body)))
+    # Words of no language: only the model can say something of them, and half a second goes into loading it.
+    detect("qorvu zembli krantok ushpel dravnik yolmeb teskuri wabnol fikreth omplu gastri")
 
 
 def score(expect: dict[str, Any], result: Document | Rejection, houses: frozenset[str]) -> dict[str, Any]:
@@ -251,7 +253,8 @@ def under_floor(figures: dict[str, Any]) -> list[str]:
     short = []
     for name, wanted in floors.items():
         for key, floor in wanted.items():
-            value = figures.get(name, {}).get(key)
+            found = figures.get(name)
+            value = found.get(key) if isinstance(found, dict) else None
             if value is not None and (value > floor if key == "rejected" else value < floor):
                 short.append(f"{name} {key} is {value:.4f}, the floor is {floor}")
     for text in short:
