@@ -11,6 +11,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -21,11 +22,10 @@ from typing import TYPE_CHECKING, Any
 
 from flows.alerts.addresses import Sender
 from flows.alerts.hits import Hit, Spread, parts, plain
+from flows.alerts.subscription import CHANNEL, SavedSearch
 
 if TYPE_CHECKING:
     from jinja2 import Template
-
-    from flows.alerts.searches import SavedSearch
 
 STORIES_PER_MAIL = 100
 DETAILED = 20
@@ -36,35 +36,46 @@ SUBJECT_TITLE = 90
 """Letters of the first title in the subject: clients show some 70 to 130 in all."""
 
 
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One search's part of a mail."""
+
+    search: SavedSearch
+    hits: tuple[Hit, ...]
+
+
 def build_mail(
-    search: SavedSearch,
-    hits: Sequence[Hit],
+    sections: Sequence[Section],
     spread: Mapping[str, Spread],
     *,
+    to: Sequence[str],
     sender: Sender,
     message_id: str,
     date: datetime,
 ) -> EmailMessage:
-    """The message about ``hits``, most carried story first, to everybody the search names."""
-    ordered = sorted(hits, key=lambda hit: -spread.get(hit.story, Spread()).outlets)
-    subject = subject_line(search.name, ordered)
+    """The message to ``to`` about what one or more searches found, most carried story first in each.
+
+    ``to`` holds addresses, or one channel (behind :data:`~flows.alerts.subscription.CHANNEL`), which gets no To header.
+    """
+    shown = [_shown(section, spread) for section in sections]
+    names = tuple(section.search.name for section in sections)
+    subject = subject_line(names, [hit for part in shown for hit, _ in part["detailed"] + part["brief"]])
     values: dict[str, Any] = {
-        "search": search,
-        "heading": _count(len(ordered)),
+        "sections": shown,
+        "to": to,
         "subject": subject,
-        "detailed": [(hit, spread.get(hit.story, Spread())) for hit in ordered[:DETAILED]],
-        "brief": [(hit, spread.get(hit.story, Spread())) for hit in ordered[DETAILED:]],
         "parts": parts,
         "plain": plain,
         "facts": facts,
     }
     message = EmailMessage(policy=SMTP.clone(cte_type="7bit"))
     message["From"] = sender.header()
-    message["To"] = [Address(addr_spec=address) for address in search.to]
+    if addresses := [Address(addr_spec=address) for address in to if not address.startswith(CHANNEL)]:
+        message["To"] = addresses
     message["Subject"] = subject
     message["Date"] = format_datetime(date)
     message["Message-ID"] = message_id
-    message["List-Id"] = f"<{slug(search.name)}.commentariat.{sender.domain}>"
+    message["List-Id"] = f"<{slug(names[0]) if len(names) == 1 else 'alerts'}.commentariat.{sender.domain}>"
     # No vacation notes back to us: RFC 3834, and the two that older servers heed.
     message["Auto-Submitted"] = "auto-generated"
     message["Precedence"] = "bulk"
@@ -74,12 +85,13 @@ def build_mail(
     return message
 
 
-def subject_line(name: str, hits: Sequence[Hit]) -> str:
+def subject_line(names: Sequence[str], hits: Sequence[Hit]) -> str:
     """``[Commentariat] Rutte: 3 new stories — title of the first``."""
     title = plain(hits[0].title)
     if len(title) > SUBJECT_TITLE:
         title = title[:SUBJECT_TITLE].rsplit(" ", 1)[0] + " …"
-    return f"[Commentariat] {name}: {_count(len(hits))} — {title}"
+    what = names[0] if len(names) == 1 else f"{len(names)} searches"
+    return f"[Commentariat] {what}: {_count(len(hits))} — {title}"
 
 
 def facts(hit: Hit) -> tuple[str, ...]:
@@ -92,6 +104,17 @@ def slug(name: str) -> str:
     ascii_ = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     words = re.sub(r"[^a-z0-9]+", "-", ascii_).strip("-")[:40].strip("-")
     return "-".join(filter(None, (words, hashlib.sha256(name.encode()).hexdigest()[:6])))
+
+
+def _shown(section: Section, spread: Mapping[str, Spread]) -> dict[str, Any]:
+    ordered = sorted(section.hits, key=lambda hit: -spread.get(hit.story, Spread()).outlets)
+    rows = [(hit, spread.get(hit.story, Spread())) for hit in ordered]
+    return {
+        "search": section.search,
+        "heading": _count(len(rows)),
+        "detailed": rows[:DETAILED],
+        "brief": rows[DETAILED:],
+    }
 
 
 def _count(stories: int) -> str:

@@ -2,7 +2,7 @@
 
 The time axis is ``event.ingested``, set by whoever indexed; the local clock has no say in what is new. A search reads
 again what was ingested up to
-:data:`~flows.alerts.searches.OVERLAP` before its cursor, and the ledger tells what of it is old.
+:data:`~flows.alerts.subscription.OVERLAP` before its cursor, and the ledger tells what of it is old.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from flows.model import parse_timestamp, timestamp
 if TYPE_CHECKING:
     from elasticsearch import AsyncElasticsearch
 
-    from flows.alerts.searches import SavedSearch
+    from flows.alerts.subscription import SavedSearch
 
 PAGE = 1000
 DETAILS = 100

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any, Self
 from urllib.parse import urlsplit
 
@@ -29,11 +30,22 @@ _MARKED = re.compile(f"{ON}([^{ON}{OFF}]*){OFF}")
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
+class News(StrEnum):
+    """What a hit tells: a story, a document of a search that wants each, a material edit of one told before, volume."""
+
+    STORY = "story"
+    DOCUMENT = "document"
+    REVISION = "revision"
+    SPIKE = "spike"
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One story found by one search. ``document`` is the one shown: the story's lead if it matched, else the first.
 
     ``title`` and ``snippets`` carry :data:`ON` and :data:`OFF`; ``date`` is ready to read, in the precision known.
+    ``note`` is a sentence to stand below the title: what an edit changed, how large a volume is. ``signature`` stands
+    for title and quotes as they were found; a spike's ``story`` is when its episode began.
     """
 
     search: str
@@ -50,11 +62,18 @@ class Hit:
     leaders: tuple[str, ...] = ()
     snippets: tuple[str, ...] = ()
     matched: tuple[str, ...] = ()
+    news: str = News.STORY
+    note: str = ""
+    signature: str = ""
 
     @property
     def id(self) -> str:
-        """Its place in the ledger."""
-        return hit_id(self.search, self.story)
+        """Its place in the ledger: what may be told once to the readers of one search."""
+        if self.news == News.DOCUMENT:
+            return hit_id(self.search, self.document, News.DOCUMENT)
+        if self.news == News.REVISION:
+            return hit_id(self.search, f"{self.document}\0{self.signature}", News.REVISION)
+        return hit_id(self.search, self.story, News(self.news))
 
     def to_json(self) -> dict[str, Any]:
         """The hit as the ledger keeps it."""
@@ -91,9 +110,10 @@ class Spread:
         return f"{text}: {', '.join(self.names)}" + (f" and {more} more" if more > 0 else "")
 
 
-def hit_id(search: str, story: str) -> str:
-    """The ledger's key of a search and story: once there, never mailed again."""
-    return hashlib.sha256(f"hit\0{search}\0{story}".encode()).hexdigest()[:32]
+def hit_id(search: str, key: str, news: News = News.STORY) -> str:
+    """The ledger's key of a search and a story (or document …): once there, never mailed again."""
+    kind = "hit" if news is News.STORY else f"hit {news}"
+    return hashlib.sha256(f"{kind}\0{search}\0{key}".encode()).hexdigest()[:32]
 
 
 def story_of(source: Mapping[str, Any]) -> str:

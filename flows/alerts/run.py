@@ -15,13 +15,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows.alerts.addresses import Sender, is_placeholder, parse_sender
-from flows.alerts.digest import STORIES_PER_MAIL, build_mail
+from flows.alerts.digest import STORIES_PER_MAIL, Section, build_mail
 from flows.alerts.finder import Finder
 from flows.alerts.hits import Hit
 from flows.alerts.ledger import Ledger, StoredMail
 from flows.alerts.mail import Mail, State
 from flows.alerts.report import AlertReport, Failure, SentMail
-from flows.alerts.searches import OVERLAP, SavedSearch, load_searches
+from flows.alerts.searches import load_searches
+from flows.alerts.subscription import OVERLAP, SavedSearch
 from flows.errors import CommentariatError, Transient
 from flows.locks import exclusive
 
@@ -205,7 +206,14 @@ class _Run:
         """A mail about ``hits``, settled but not yet in the ledger."""
         spread = await self._finder.spread([hit.story for hit in hits])
         message_id = f"<{uuid.uuid4().hex}@{self._sender.domain}>"
-        message = build_mail(search, hits, spread, sender=self._sender, message_id=message_id, date=self._now)
+        message = build_mail(
+            [Section(search, tuple(hits))],
+            spread,
+            to=search.to,
+            sender=self._sender,
+            message_id=message_id,
+            date=self._now,
+        )
         return Mail(
             search=search.name,
             number=number,

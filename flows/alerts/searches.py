@@ -10,27 +10,19 @@ import difflib
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from flows.alerts.addresses import problem_with
+from flows.alerts.cadence import parse_cadence
+from flows.alerts.subscription import OVERLAP, SavedSearch
 from flows.errors import Configuration, Rejected
 
-CADENCES = ("immediate",)
-"""When a search may mail. The ledger holds hits until their mail is built, so other cadences need no new machinery."""
+__all__ = ["SHIPPED", "SYNTAXES", "SavedSearch", "SearchesInvalid", "load_searches"]
 
 SYNTAXES = ("kql", "lucene")
-
-SINCE = timedelta(hours=24)
-"""How far back a new search looks. A day is what a press office has not yet read; more would be a flood."""
-
-OVERLAP = timedelta(hours=2)
-"""How far behind its cursor a search reads again. It must exceed the time from stamping a document to its being
-visible (seconds; minutes when a bulk request is retried) and the difference between the clocks of those who ingest
-(an hour, when one is set an hour wrong). Reading costs one page of ids for 1,000 hits and one ledger look-up."""
 
 SHIPPED = Path(__file__).with_name("searches")
 """The folder of searches that come with the package; their recipients are placeholders."""
@@ -48,52 +40,6 @@ class SearchesInvalid(Configuration):
         count = "one mistake" if len(problems) == 1 else f"{len(problems)} mistakes"
         super().__init__(f"{count} in the saved searches:\n" + "\n".join(f"  {p}" for p in problems))
         self.problems = problems
-
-
-@dataclass(frozen=True, slots=True)
-class SavedSearch:
-    """One saved search as written, with the file and the number of the table it stands in."""
-
-    name: str
-    query: str
-    to: tuple[str, ...]
-    cadence: str = "immediate"
-    syntax: str = "kql"
-    language: str = ""
-    minimum_relevance: float = 0.0
-    leader: str = ""
-    since: timedelta = SINCE
-    file: Path = Path()
-    table: int = 1
-
-    @property
-    def place(self) -> str:
-        """Where the search stands, for messages."""
-        return f"{self.file.name}, [[search]] {self.table} ({self.name})"
-
-    def dsl(self) -> dict[str, Any]:
-        """The search as Elasticsearch query DSL. Raises :class:`~flows.errors.Rejected` for a broken query."""
-        from flows.search import compile_query
-
-        filters: list[dict[str, Any]] = []
-        if self.language:
-            filters.append({"term": {"language": self.language}})
-        if self.leader:
-            filters.append({"term": {"leaders.id": self.leader}})
-        if self.minimum_relevance > 0:
-            filters.append({"range": {"relevance": {"gte": self.minimum_relevance}}})
-        return {"bool": {"must": [compile_query(self.query, syntax=self.syntax)], "filter": filters}}
-
-    def conditions(self) -> str:
-        """Query and filters in one line, as mails and tables show them."""
-        parts = [" ".join(self.query.split())]
-        if self.leader:
-            parts.append(f"leader {self.leader}")
-        if self.language:
-            parts.append(f"language {self.language}")
-        if self.minimum_relevance > 0:
-            parts.append(f"relevance ≥ {self.minimum_relevance:g}")
-        return " · ".join(parts)
 
 
 def load_searches(folder: Path | None) -> tuple[SavedSearch, ...]:
@@ -165,8 +111,11 @@ def _mistakes(table: Mapping[str, Any]) -> Iterator[str]:
     if isinstance(name, str) and (len(name) > 100 or not name.isprintable()):
         yield "key `name`: at most 100 characters, without line breaks or control characters"
     cadence = table.get("cadence")
-    if isinstance(cadence, str) and cadence.strip() and cadence not in CADENCES:
-        yield f"key `cadence`: {cadence!r} does not exist; there is {', '.join(CADENCES)}"
+    if isinstance(cadence, str) and cadence.strip():
+        try:
+            parse_cadence(cadence)
+        except ValueError as error:
+            yield f"key `cadence`: {error}"
     yield from _recipients(table)
     if table.get("syntax", "kql") not in SYNTAXES:
         yield f"key `syntax`: {table['syntax']!r} does not exist; there are {', '.join(SYNTAXES)}"
@@ -220,7 +169,7 @@ def _build(table: Mapping[str, Any], file: Path, number: int) -> SavedSearch:
         name=table["name"].strip(),
         query=table["query"],
         to=tuple({address.lower(): address for address in table["to"]}.values()),
-        cadence=table["cadence"],
+        cadence=parse_cadence(table["cadence"]),
         syntax=table.get("syntax", "kql"),
         language=table.get("language", ""),
         minimum_relevance=float(table.get("minimum_relevance", 0)),

@@ -75,7 +75,7 @@ def _list(settings: Settings, *, as_json: bool) -> int:
                     "query": s.query,
                     "syntax": s.syntax,
                     "to": list(s.to),
-                    "cadence": s.cadence,
+                    "cadence": str(s.cadence),
                     "language": s.language or None,
                     "leader": s.leader or None,
                     "minimum_relevance": s.minimum_relevance,
@@ -86,7 +86,7 @@ def _list(settings: Settings, *, as_json: bool) -> int:
             ]
         )
         return Exit.DONE
-    rows = [(s.name, s.conditions(), s.cadence, ", ".join(s.to), s.file.name) for s in searches]
+    rows = [(s.name, s.conditions(), str(s.cadence), ", ".join(s.to), s.file.name) for s in searches]
     table(f"Saved searches in {_folder(settings)}", ["name", "search", "cadence", "to", "file"], rows)
     return Exit.DONE
 

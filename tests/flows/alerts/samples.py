@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.alerts.mail import Mail
-from flows.alerts.searches import SavedSearch
+from flows.alerts.subscription import SavedSearch
 from flows.model import (
     DateFound,
     Document,

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from lxml import html as lxml_html
 
 from flows.alerts.addresses import Sender
-from flows.alerts.digest import DETAILED, STORIES_PER_MAIL, build_mail, slug
+from flows.alerts.digest import DETAILED, STORIES_PER_MAIL, Section, build_mail, slug
 from flows.alerts.hits import OFF, ON, Hit, Spread, build_hit
-from flows.alerts.searches import SavedSearch
+from flows.alerts.subscription import SavedSearch
 from tests.flows.alerts.samples import NOW, SEARCH, stored
 
 SENDER = Sender("Commentariat", "alerts@news.internal")
@@ -33,7 +33,7 @@ def _hit(key: str, **values: str) -> Hit:
 def _mail(
     *hits: Hit, search: SavedSearch = SEARCH, sender: Sender = SENDER, spread: dict[str, Spread] | None = None
 ) -> tuple[EmailMessage, str, str]:
-    message = build_mail(search, hits, spread or {}, sender=sender, message_id=ID, date=NOW)
+    message = build_mail([Section(search, hits)], spread or {}, to=search.to, sender=sender, message_id=ID, date=NOW)
     raw = message.as_bytes()
     assert raw.isascii()
     assert max(map(len, raw.split(b"\r\n"))) <= 998
@@ -82,6 +82,26 @@ def test_both_parts_say_everything() -> None:
     assert tree.xpath("//h2/a/@href") == ["https://lantern.example/a"]
     assert tree.xpath("//mark/text()") == ["Rutte"]
     assert not tree.xpath("//img | //script | //link | //@src")
+
+
+def test_several_searches_share_a_mail_to_one_recipient() -> None:
+    other = replace(SEARCH, name="Stoltenberg", query="stoltenberg")
+    sections = [Section(SEARCH, (_hit("a"),)), Section(other, (_hit("b", note="Title changed."), _hit("c")))]
+    message = build_mail(sections, {}, to=["one@news.internal"], sender=SENDER, message_id=ID, date=NOW)
+    assert message["To"] == "one@news.internal"
+    assert message["Subject"] == "[Commentariat] 2 searches: 3 new stories — Rutte asks for patience"
+    for part in message.iter_parts():
+        text = part.get_content()
+        assert text.index("Stoltenberg") > text.index("1 new story for" if "html" in text else "Search: rutte")
+        assert "Title changed." in text
+        assert "one@news.internal is named in the saved searches" in text
+
+
+def test_a_channel_is_no_address() -> None:
+    message = build_mail(
+        [Section(SEARCH, (_hit("a"),))], {}, to=["channel:desk"], sender=SENDER, message_id=ID, date=NOW
+    )
+    assert message["To"] is None
 
 
 def test_the_most_carried_story_comes_first() -> None:
@@ -142,7 +162,8 @@ def test_names_outside_ascii_survive() -> None:
 @given(st.text(max_size=300), st.text(st.characters(categories=["L", "N", "P", "S", "Zs"]), min_size=1, max_size=100))
 def test_no_title_and_no_name_can_break_a_header(title: str, name: str) -> None:
     hit = build_hit("Rutte", {**stored("a"), "title": title}, {}, ["a"])
-    message = build_mail(replace(SEARCH, name=name), [hit], {}, sender=SENDER, message_id=ID, date=NOW)
+    section = Section(replace(SEARCH, name=name), (hit,))
+    message = build_mail([section], {}, to=SEARCH.to, sender=SENDER, message_id=ID, date=NOW)
     read = message_from_bytes(message.as_bytes(), policy=default)
     assert sorted(read.keys()) == sorted(message.keys())
     assert read["To"] == "desk@news.internal"

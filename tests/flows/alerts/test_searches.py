@@ -65,7 +65,10 @@ def test_filters_become_part_of_the_query(tmp_path: Path) -> None:
     ("line", "problem"),
     [
         ("", "key `cadence`: missing"),
-        ('cadence = "daily"', "key `cadence`: 'daily' does not exist; there is immediate"),
+        ('cadence = "daily"', "key `cadence`: 'daily' does not exist; there is immediate, hourly, "),
+        ('cadence = "daily 25:00"', "key `cadence`: 'daily 25:00' does not exist"),
+        ('cadence = "daily 08:00 Europe/Bruxelles"', "key `cadence`: 'Europe/Bruxelles' is no time zone"),
+        ('cadence = "weekly maandag 08:00"', "key `cadence`: 'maandag' is no day of the week"),
         ('cadence = "immediate"\nqeury = "x"', "unknown key `qeury`; there are name, query, to, cadence, syntax"),
         ('cadence = "immediate"\nsyntax = "sql"', "key `syntax`: 'sql' does not exist; there are kql, lucene"),
         ('cadence = "immediate"\nsyntax = ["kql"]', "key `syntax`: ['kql'] does not exist"),

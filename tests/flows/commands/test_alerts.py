@@ -42,7 +42,7 @@ def test_check_is_content(folder: Path, capsys: pytest.CaptureFixture[str]) -> N
 def test_check_lists_every_problem(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (folder / "bad.toml").write_text(GOOD.replace("immediate", "hourly"), "utf-8")
+    (folder / "bad.toml").write_text(GOOD.replace("immediate", "yearly"), "utf-8")
     monkeypatch.setenv("COMMENTARIAT_MAIL_FROM", "nobody")
     monkeypatch.setenv("COMMENTARIAT_SMTP_URL", "smtp://desk:secret@")
     assert main(["alerts", "check", "--json"]) == 2
