@@ -177,7 +177,12 @@ def _signed(page: Page) -> Iterator[str]:
 def _marks_author(attributes: dict[str, str]) -> bool:
     if not _AUTHOR_NAMES.isdisjoint(attributes) and any(attributes.get(n) == v for n, v in _AUTHOR_MARKS):
         return True
-    return "class" in attributes and not _AUTHOR_CLASSES.isdisjoint(attributes["class"].split())
+    names = attributes.get("class")
+    return (
+        names is not None
+        and ("author" in names or "byline" in names or "fn" in names)
+        and (not _AUTHOR_CLASSES.isdisjoint(names.split()))
+    )
 
 
 def _bylines(lines: list[Line]) -> Iterator[str]:

@@ -50,7 +50,8 @@ SAMPLE = 12_000
 def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
     """The text of a page and the name of the charset used. Never fails; NUL characters are dropped."""
     text, charset = _decode(body, content_type)
-    return text.replace("\x00", "") if "\x00" in text else text, charset
+    # Looked for in the bytes: in a text of wide characters every other byte is zero.
+    return text.replace("\x00", "") if charset != "utf-8" or b"\x00" in body else text, charset
 
 
 def _decode(body: bytes, content_type: str) -> tuple[str, str]:

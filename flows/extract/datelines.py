@@ -76,32 +76,43 @@ def _is_update(element: Node, text: str) -> bool:
 
 def visible(lines: list[Line], page: Page, language: str, *, updated: bool) -> Iterator[Moment]:
     """A date people see by the title. The day of the fetch standing before the title is the page header's clock."""
-    where = region(page)
     today = midnight(page.fetched_at)
-    for line in lines:
-        for part in line.parts:
-            if len(part) > 90:
-                continue
-            # The label may stand in an element of its own before the date.
-            label = line.text[: line.text.find(part) + len(part)][-len(part) - 25 :] if part in line.text else part
-            if bool(UPDATED.search(label) and not PUBLISHED.search(label)) != updated:
-                continue
-            said = parse(part, language, page.fetched_at, region=where)
-            if said is None or _too_wordy(part, said):
-                continue
-            if line.before_title and midnight(said[0]) == today and not PUBLISHED.search(part):
-                continue
-            yield Moment(_in_its_year(said, page), said[1], "visible", said[2], zoned=False)
+    for line, part, said in _dated(lines, page, language):
+        # The label may stand in an element of its own before the date.
+        label = line.text[: line.text.find(part) + len(part)][-len(part) - 25 :] if part in line.text else part
+        if bool(UPDATED.search(label) and not PUBLISHED.search(label)) != updated or _too_wordy(part, said):
+            continue
+        if line.before_title and midnight(said[0]) == today and not PUBLISHED.search(part):
+            continue
+        yield Moment(_in_its_year(said, page), said[1], "visible", said[2], zoned=False)
     if not updated:
         yield from _clocks(lines, page)
+
+
+def _dated(lines: list[Line], page: Page, language: str) -> list[tuple[Line, str, Parsed]]:
+    """The parts of lines that say a date. Asked for up to three times a page, and the dearest question of all."""
+    kept: tuple[list[Line], str, list[tuple[Line, str, Parsed]]] | None = page.__dict__.get("_dated")
+    if kept is not None and kept[0] is lines and kept[1] == language:
+        return kept[2]
+    where = region(page)
+    found = [
+        (line, part, said)
+        for line in lines
+        for part in line.parts
+        if len(part) <= 90 and (said := parse(part, language, page.fetched_at, region=where)) is not None
+    ]
+    if lines:
+        page.__dict__["_dated"] = (lines, language, found)
+    return found
 
 
 def _clocks(lines: list[Line], page: Page) -> Iterator[Moment]:
     """A time alone, where it is said to be that of the text: a newspaper prints no more on the day itself."""
     for line in lines[:12]:
         for part in line.parts if not line.before_title else ():
-            marked = line.times or PUBLISHED.search(part) or part.lower().endswith("uhr")
-            if marked and len(part) < 40 and (said := clock(part, page.fetched_at)) is not None:
+            if len(part) >= 40 or (said := clock(part, page.fetched_at)) is None:
+                continue
+            if line.times or PUBLISHED.search(part) or part.lower().endswith("uhr"):
                 yield Moment(said[0], said[1], "visible", said[2], zoned=False)
                 return
 
@@ -124,10 +135,24 @@ def _in_its_year(said: Parsed, page: Page) -> datetime:
     if address := re.search(rf"/((?:19|20)\d\d)/{moment.month:02}(?=/)", page.url):
         years = {int(address[1])}
     else:
-        day = rf"(?<!\d)((?:19|20)\d\d)(?P<sep>[-/.]?){moment.month:02}(?P=sep){moment.day:02}(?!\d)"
-        years = {int(m[1]) for m in re.finditer(day, page.text)}
+        years = set(_years_beside(page.text, f"{moment.month:02}", f"{moment.day:02}"))
     years = {y for y in years if y <= page.fetched_at.year}
     return moment.replace(year=max(years)) if years else moment
+
+
+def _years_beside(text: str, month: str, day: str) -> Iterator[int]:
+    """The years of this month and day, written for machines, anywhere in the markup."""
+    for separator in ("", "-", "/", "."):
+        wanted = f"{separator}{month}{separator}{day}"
+        at = text.find(wanted)
+        while at >= 0:
+            before, behind = text[max(0, at - 5) : at], at + len(wanted)
+            if not text[behind : behind + 1].isdecimal() and (year := _YEAR_LAST.search(before)):
+                yield int(year[1])
+            at = text.find(wanted, at + 1)
+
+
+_YEAR_LAST = re.compile(r"(?<!\d)((?:19|20)\d\d)$")
 
 
 def dateline(lines: list[Line], page: Page, language: str) -> Iterator[Moment]:

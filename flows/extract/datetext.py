@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 from flows.extract.calendars import ERAS, common_year, from_jalali, jalali_year
 from flows.extract.datemonths import fold, jalali_month, joined, month_number
-from flows.extract.datewords import DAY_WORDS, WEEKDAYS
+from flows.extract.datewords import DAY_WORDS, WEEKDAYS, may_be_relative
 from flows.extract.localised import localised
 from flows.extract.relative import relative
 from flows.extract.structured import squash
@@ -102,6 +102,7 @@ _CLOCK_BEHIND = re.compile(
 _BARE_CLOCK = re.compile(
     rf"^(?:(?P<label>[^\W\d_][^\d]{{0,24}})[\s:])?\s?(?:{_AT}\s{{0,2}})?{_TIME}{_ZONE}(?P<uhr>\s?uhr)?$", re.IGNORECASE
 )
+_DIGIT = re.compile(r"\d")
 _DIGITS = {
     ord(c): str(i % 10) for i, c in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९০১২৩৪৫৬৭৮৯๐๑๒๓๔๕๖๗๘๙０１２３４５６７８９")
 }
@@ -111,9 +112,10 @@ _DIGITS |= dict.fromkeys(map(ord, "\u200e\u200f\u202a\u202b\u202c"), " ")
 def parse(text: str, language: str, base: datetime, *, region: str = "") -> Parsed | None:
     """The date a short text says, relative to ``base``; ``None`` when it says none."""
     printed = squash(text)[:MAX_TEXT]
-    text = joined(printed.translate(_DIGITS))
-    if not text:
+    if not printed or (_DIGIT.search(printed) is None and not may_be_relative(printed)):
+        # Most lines by a title end here.
         return None
+    text = joined(printed if printed.isascii() else printed.translate(_DIGITS))
     found = next((f for part in _parts(text) if (f := _own(part, base, language, region)) is not None), None)
     found = found or localised(text, language, base)
     if found is None:
@@ -140,7 +142,7 @@ def _parts(text: str) -> Iterator[str]:
 
 
 def _own(text: str, base: datetime, language: str, region: str) -> Parsed | None:
-    for form in _FORMS if any(map(str.isdigit, text)) else ():
+    for form in _FORMS if _DIGIT.search(text) else ():
         at = 0
         while (match := form.search(text, at)) is not None:
             if (found := _from_match(match, base, language, region)) is not None:
@@ -275,7 +277,7 @@ def clock(text: str, base: datetime) -> Parsed | None:
 
     For places where nothing but the time of a text can stand: anywhere else it is a duration or a score.
     """
-    match = _BARE_CLOCK.match(squash(text)[:MAX_TEXT].translate(_DIGITS))
+    match = _BARE_CLOCK.match(squash(text)[:MAX_TEXT].translate(_DIGITS)) if _DIGIT.search(text) else None
     if match is None or (match["cs"] == "." and not (match["label"] or match["uhr"] or match["ap"])):
         return None
     found = _at_clock(midnight(base), match.groupdict(), text)

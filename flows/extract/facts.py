@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from html import unescape
 from itertools import islice
@@ -25,33 +25,40 @@ MAX_SUMMARY = 1_000
 
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
 _DIGIT = re.compile(r"\d")
+_LONG_WORD = re.compile(r"\w{5,}")
+_ELEMENT = re.compile(r"<[^>]{0,2000}>")
 _WORD = re.compile(r"\w+(?:['’\-]\w+)*")
 
 
 def read_summary(page: Page, title: str, paragraphs: tuple[str, ...]) -> str:
     """The description the page states, else the standfirst it prints; empty where it has neither."""
     data = page.structured
-    stated = (
-        ("og:description", data.first("og:description")),
-        ("json-ld", text_of(data.article.get("description"))),
+    asked: tuple[tuple[str, Callable[[], str]], ...] = (
+        ("og:description", lambda: data.first("og:description")),
+        ("json-ld", lambda: text_of(data.article.get("description"))),
         (
             "meta",
-            data.first(
+            lambda: data.first(
                 "description", "twitter:description", "dc.description", "dcterms.description", "sailthru.description"
             ),
         ),
-        ("feed", page.entry.summary),
-        ("standfirst", _printed_standfirst(page)),
+        ("feed", lambda: page.entry.summary),
+        ("standfirst", lambda: _printed_standfirst(page)),
     )
-    told = [(source, squash(re.sub(r"<[^>]{0,2000}>", " ", unescape(text)))) for source, text in stated if text]
     # Some sites describe every page with the name of the house, or with the title again.
     about_site = _of_the_site(page)
-    words = _long_words(" ".join((title, *paragraphs)))
-    usable = [
-        (source, text)
-        for source, text in told
-        if len(text) >= 25 and fold(text) != fold(title) and fold(text) not in about_site and _speaks_of(text, words)
-    ]
+    whole = " ".join((title, *paragraphs))[:20_000].casefold()
+    told: list[tuple[str, str]] = []
+    usable: list[tuple[str, str]] = []
+    for source, ask in asked:
+        if not (text := squash(_ELEMENT.sub(" ", unescape(ask())))):
+            continue
+        told.append((source, text))
+        key = fold(text)
+        if len(text) >= 25 and key != fold(title) and key not in about_site and _speaks_of(text, whole):
+            usable.append((source, text))
+            if not page.trace:
+                break
     source, best = usable[0] if usable else ("", "")
     if page.trace:
         for one in told:
@@ -80,15 +87,26 @@ def _of_the_site(page: Page) -> frozenset[str]:
     return frozenset(f for text in texts if (f := fold(text)))
 
 
-def _long_words(text: str) -> frozenset[str]:
-    return frozenset(re.findall(r"\w{5,}", text[:20_000].casefold()))
-
-
-def _speaks_of(text: str, words: frozenset[str]) -> bool:
+def _speaks_of(text: str, whole: str) -> bool:
     """Whether a description shares a longer word with the text; one too short to tell, or in a script without spaces,
     is believed."""
-    mine = _long_words(text)
-    return len(mine) < 4 or bool(_WIDE.search(text)) or not mine.isdisjoint(words)
+    mine = dict.fromkeys(_LONG_WORD.findall(text[:20_000].casefold()))
+    return len(mine) < 4 or bool(_WIDE.search(text)) or any(_holds(whole, word) for word in mine)
+
+
+def _holds(text: str, word: str) -> bool:
+    """Whether a text holds a whole word: found sooner than all words of the text are listed."""
+    at = text.find(word)
+    while at >= 0:
+        end = at + len(word)
+        if (at == 0 or not _is_letter(text[at - 1])) and (end == len(text) or not _is_letter(text[end])):
+            return True
+        at = text.find(word, at + 1)
+    return False
+
+
+def _is_letter(char: str) -> bool:
+    return char.isalnum() or char == "_"
 
 
 def read_tags(page: Page) -> tuple[str, ...]:
@@ -151,8 +169,8 @@ def count_words(text: str) -> int:
 def _counts(text: str) -> tuple[int, int]:
     """Words between spaces, and characters of scripts without them; kept, for a page is asked for both."""
     if text.isascii() or not (wide := len(_WIDE.findall(text))):
-        return sum(1 for _ in _WORD.finditer(text)), 0
-    return sum(1 for _ in _WORD.finditer(_WIDE.sub(" ", text))), wide
+        return len(_WORD.findall(text)), 0
+    return len(_WORD.findall(_WIDE.sub(" ", text))), wide
 
 
 def reading_minutes(lines: list[Line], text: str) -> int:

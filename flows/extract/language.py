@@ -161,7 +161,11 @@ def by_function_words(sample: str, hint: str) -> str | None:
     words = _WORD.findall(sample.lower())
     if len(words) < 12:
         return None
-    counts = Counter(language for word in words for language in LANGUAGES.get(word, ()))
+    counts: Counter[str] = Counter()
+    # A few dozen words at most are told apart one by one: the rest is counted by the interpreter.
+    for languages, times in Counter(filter(None, map(LANGUAGES.get, words))).items():
+        for language in languages:
+            counts[language] += times
     if not counts:
         return None
     shares = {language: count / len(words) for language, count in counts.items()}

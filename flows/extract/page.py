@@ -122,6 +122,9 @@ def _bounded(data: bytes) -> bytes:
         data = _XML.sub(b"", data, count=1)
     if len(data) < _LONG:
         return data
+    if (len(data) < 4 * MAX_TAGS or data.count(b"<") <= MAX_TAGS) and not _long_tags(data):
+        # All but a few pages end here.
+        return data
     pieces = data.split(b"<")
     changed = len(pieces) > MAX_TAGS + 1
     if changed:
@@ -136,3 +139,17 @@ def _bounded(data: bytes) -> bytes:
                 pieces[at] = re.match(rb"\w{1,40}", piece)[0] + b">" + piece[len(tag) + 1 :]  # type: ignore[index]  # it begins like this
                 changed = True
     return b"<".join(pieces) if changed else data
+
+
+def _long_tags(data: bytes) -> bool:
+    """Whether something that may be a tag goes on for long. Looked at in steps from the last ``<`` of a stretch to the
+    last of the next, so that nothing but the gaps between them is read."""
+    at = data.find(b"<")
+    while 0 <= at < len(data) - _LONG:
+        last = data.rfind(b"<", at + 1, at + _LONG + 2)
+        if last < 0:
+            if data.find(b">", at, at + 1 + _LONG) < 0 and data[at + 1 : at + 2].isalpha():
+                return True
+            last = data.find(b"<", at + 1)
+        at = last
+    return False

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 from flows.extract.datemonths import fold
-from flows.extract.datewords import AGO
+from flows.extract.datewords import AGO, NOW
 from flows.model import Precision
 
 _UNITS = {
@@ -89,17 +89,6 @@ _DUALS = {
     "halben": (0, "h"), "полчаса": (0, "h"), "halvtimme": (0, "h"), "מחצי": (0, "h"),
 }  # fmt: skip
 _DUALS = {fold(word): meant for word, meant in _DUALS.items()}
-_NOW = re.compile(
-    r"\b(?:just now|gerade eben|à l['’]instant|ahora mismo|agora mesmo|proprio ora|zojuist|net nu|just nu|"
-    r"lige nu|akkurat nå|"
-    r"nå nettopp|rétt í þessu|juuri nyt|äsja|tikko|ką tik|przed chwilą|právě teď|práve teraz|az imént|"
-    r"éppen most|upravo sada|"
-    r"upravo|pravkar|управо|пред малку|току-що|chiar acum|sapo|μόλις τώρα|az önce|şimdi|biraz önce|indicə|"
-    r"elə indi|только что|"
-    r"щойно|толькі што|الآن|هم اکنون|همین حالا|כרגע|עכשיו|ახლახან|հենց հիմա|เมื่อสักครู่|vừa xong|baru saja|"
-    r"अभी अभी|अभी-अभी|এইমাত্র|刚刚|剛剛|たった今|방금|ara mateix|tani)",
-    re.IGNORECASE,
-)
 _COUNTED = re.compile(r"(?<![\d.,:/-])(\d{1,3})\s{0,2}([^\s\d.,:;()|/·•–—-]{1,20})")
 _WORD = re.compile(r"[^\s\d.,:;()|/·•–—'’]{1,25}")
 _SHORT = re.compile(
@@ -125,7 +114,7 @@ def relative(text: str, base: datetime, language: str) -> tuple[datetime, Precis
         return _back(count, _EAST_UNITS.get(match["u"][0], "d"), base, match[0])
     if len(text) > 70:
         return None
-    if match := _NOW.search(text):
+    if match := NOW.search(text):
         return base.astimezone(UTC).replace(second=0, microsecond=0), Precision.HOUR, match[0]
     ago = AGO.search(text)
     return _counted(text, ago, base, language) if ago is not None else None

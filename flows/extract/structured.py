@@ -117,10 +117,13 @@ def text_of(value: Any) -> str:
 
 def fold(text: str) -> str:
     """Letters and digits only, lower case: for telling whether two lines say the same."""
-    return _FOLDED.sub("", text.casefold())
+    if text.isascii():
+        return text.lower().encode().translate(None, _NO_WORD).decode()
+    return "".join(_FOLDED(text.casefold()))
 
 
-_FOLDED = re.compile(r"[\W_]+")
+_FOLDED = re.compile(r"[^\W_]+").findall
+_NO_WORD = bytes(code for code in range(128) if not chr(code).isalnum())
 
 
 def squash(text: str) -> str:

@@ -203,7 +203,14 @@ def _without_section(text: str, others: Sequence[str], sections: frozenset[str])
 
 
 def house_names(page: Page) -> frozenset[str]:
-    """Folded names the outlet goes by on the page: site name, publisher, host."""
+    """Folded names the outlet goes by on the page: site name, publisher, host; gathered once a page."""
+    kept: frozenset[str] | None = page.__dict__.get("_houses")
+    if kept is None:
+        kept = page.__dict__["_houses"] = _house_names(page)
+    return kept
+
+
+def _house_names(page: Page) -> frozenset[str]:
     data = page.structured
     publisher = data.article.get("publisher")
     names = [data.first("og:site_name"), data.first("application-name"), data.first("twitter:site").lstrip("@")]
