@@ -6,10 +6,10 @@ Conditions on text score; all others filter, so that ``rutte and language:en`` r
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from flows.search import moments
+from flows.search import moments, patterns
 from flows.search.errors import QueryError
 from flows.search.fields import ALIASES, TEXT_FIELDS, Field, catalogue, near, nested_paths, objects
 from flows.search.kql import And, Compare, Everything, Match, Name, Nested, Node, Not, Or, Value
@@ -19,7 +19,6 @@ Query = dict[str, Any]
 OPERATORS = {">": "gt", ">=": "gte", "<": "lt", "<=": "lte"}
 INTEGERS = {"integer": 2**31 - 1, "long": 2**63 - 1}
 LEADER_FIELDS = ("leader.id", "leader.office")
-_RESERVED = re.compile(r'([+\-=&|!(){}\[\]^"~?:\\/])')
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,7 @@ class _Compiler:
         if not value.text.strip():
             raise self.wrong("this phrase is empty", value)
         if value.stars:
-            return _Compiled(_wildcard_text(value, list(TEXT_FIELDS)), True)
+            return _Compiled(patterns.text(value, list(TEXT_FIELDS)), True)
         kind = "phrase" if value.quoted else "best_fields"
         fields = {"query": value.text, "fields": list(TEXT_FIELDS), "type": kind, "lenient": True}
         return _Compiled({"multi_match": fields}, True)
@@ -101,7 +100,7 @@ class _Compiler:
                 raise self.wrong(f"`{name.text}` has no order: use `{name.text}:value`", name)
             return self.compare(name, fields[0], operator, value)
         if value.any:
-            return _any([{"exists": {"field": field.name}} for field in fields])
+            return _any([_exists(field) for field in fields])
         if name.text == "leader" and not self.path:
             return self.leader(value)
         queries, problem = [], None
@@ -118,9 +117,9 @@ class _Compiler:
     def equal(self, name: Name, field: Field, value: Value) -> Query:
         if value.stars:
             if field.kind == "text":
-                return _wildcard_text(value, [field.name])
+                return patterns.text(value, [field.name])
             if field.kind == "keyword":
-                return {"wildcard": {field.name: {"value": _pattern(value), "case_insensitive": True}}}
+                return patterns.keyword(field.name, value)
             raise self.wrong(f"`{name.text}` is {_KINDS[field.kind]}: wildcards are for text and keywords", value)
         match field.kind:
             case "text":
@@ -128,7 +127,7 @@ class _Compiler:
                     raise self.wrong("this phrase is empty", value)
                 return {"match_phrase" if value.quoted else "match": {field.name: {"query": value.text}}}
             case "keyword":
-                return {"term": {field.name: {"value": value.text, "case_insensitive": True}}}
+                return patterns.keyword(field.name, value)
             case "date":
                 span = self.moment(name, value)
                 if span.start == span.end:
@@ -152,14 +151,17 @@ class _Compiler:
         if field.kind in ("text", "boolean"):
             raise self.wrong(f"`{name.text}` is {_KINDS[field.kind]}: it has no order, use `{name.text}:`", name)
         if field.kind == "keyword":
-            return {"range": {field.name: {OPERATORS[operator]: value.text}}}
+            # What is not known is stored as an empty keyword, which would stand before every other.
+            known = {"gt": ""} if operator[0] == "<" else {}
+            return {"range": {field.name: {**known, OPERATORS[operator]: value.text}}}
         return {"range": {field.name: {OPERATORS[operator]: self.number(name, field, value, ranged=True)}}}
 
     def leader(self, value: Value) -> Query:
         """A person by id or any part of it, or an office: rutte, mark-rutte, "Mark Rutte", saceur."""
         if value.stars:
-            wild = {"value": _pattern(value), "case_insensitive": True}
-            return _any([{"wildcard": {field: wild}} for field in LEADER_FIELDS])
+            inner = replace(value, text=f"*-{value.text}", stars=(0, *(star + 2 for star in value.stars)))
+            ids = [patterns.keyword("leader.id", each) for each in (value, inner)]
+            return _any([*ids, patterns.keyword("leader.office", value)])
         slug = re.sub(r"[^\w]+", "-", value.text.lower()).strip("-_")
         if not slug:
             raise self.wrong("`leader` wants the id or name of a person, or an office", value)
@@ -233,34 +235,15 @@ def _scores(query: Query) -> bool:
     return any(key in leaf for leaf in leaves for key in ("match", "match_phrase", "query_string"))
 
 
+def _exists(field: Field) -> Query:
+    """Any value; a keyword that is not known is stored as an empty one, and is none."""
+    return {"range": {field.name: {"gt": ""}}} if field.kind == "keyword" else {"exists": {"field": field.name}}
+
+
 def _any(queries: list[Query]) -> Query:
     if len(queries) == 1:
         return queries[0]
     return {"bool": {"should": queries, "minimum_should_match": 1}}
-
-
-def _pattern(value: Value) -> str:
-    """For a ``wildcard`` query: live asterisks stay, everything it would read as a sign is escaped."""
-    live = set(value.stars)
-    return "".join("*" if at in live else "\\" + c if c in "*?\\" else c for at, c in enumerate(value.text))
-
-
-def _wildcard_text(value: Value, fields: list[str]) -> Query:
-    """Words with wildcards in analysed text: a query string in which nothing but the live asterisks has a meaning."""
-    live = set(value.stars)
-    out = []
-    for at, character in enumerate(value.text):
-        if at in live:
-            out.append("*")
-        elif character == "*":
-            out.append("\\*")
-        elif character in "<>":
-            out.append(" ")
-        else:
-            out.append(_RESERVED.sub(r"\\\1", character))
-    # AND, OR and NOT are operators of the query string, in capitals only.
-    words = ["\\" + word if word in ("AND", "OR", "NOT", "TO") else word for word in "".join(out).split()]
-    return {"query_string": {"query": " ".join(words), "fields": fields, "analyze_wildcard": True, "lenient": True}}
 
 
 def _regex(name: Name) -> str:

@@ -3,48 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 
 import pytest
 
 from crawlers.records import Discovery, Entry, Outlet
-from flows.model import (
-    DateFound,
-    Document,
-    Event,
-    Genre,
-    Leader,
-    OutletRef,
-    Precision,
-    Provenance,
-    Revision,
-    Role,
-    Story,
-    Url,
-    parse_timestamp,
-    timestamp,
-)
-
-FETCHED = datetime(2026, 3, 10, 8, 30, tzinfo=UTC)
-DOCUMENT = Document(
-    id="0" * 32,
-    url=Url("https://a.example/x", "http://a.example/x?utm_source=y", ("http://a.example/x",), "a.example"),
-    title="A title",
-    body="One paragraph.\nAnother.",
-    language="en",
-    published=DateFound(datetime(2026, 1, 22, tzinfo=UTC), Precision.DAY, "visible", "Jan 22"),
-    event=Event(FETCHED),
-    revision=Revision(1, "d" * 32),
-    authors=("John Raymond",),
-    outlet=OutletRef("a", "A", "US", "blog"),
-    genre=Genre.OPINION,
-    leaders=(Leader("mark-rutte", "Mark Rutte", "secretary-general", 17, in_title=True, tone=-0.4),),
-    relevance=0.97,
-    word_count=3,
-    reading_minutes=1,
-    story=Story("s" * 32, Role.COPY, 0.93),
-    provenance=Provenance("x.warc.gz", 12, "sha1:ABC", "a", "feed", "https://a.example/feed"),
-)
+from flows.model import DateFound, Document, OutletRef, parse_timestamp, timestamp
+from tests.sample import DOCUMENT, FETCHED
 
 
 def test_round_trip() -> None:

@@ -1,5 +1,3 @@
-"""The corpus, for the tests of this folder."""
+from tests.search_fixture import corpus, library
 
-from tests.search_fixture import corpus
-
-__all__ = ["corpus"]
+__all__ = ["corpus", "library"]

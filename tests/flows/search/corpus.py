@@ -5,20 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from flows.model import (
-    DateFound,
-    Document,
-    Event,
-    Genre,
-    Leader,
-    OutletRef,
-    Precision,
-    Provenance,
-    Revision,
-    Role,
-    Story,
-    Url,
-)
+from flows.model import DateFound, Document, Event, Genre, Leader, OutletRef, Precision, Role, Story
+from tests.sample import DOCUMENT
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 
@@ -30,29 +18,22 @@ CAVO_DRAGONE = Leader("giuseppe-cavo-dragone", "Giuseppe Cavo Dragone", "chair-m
 def document(number: int, title: str, body: str, *, days: float = 1, story: str = "", language: str = "en") -> Document:
     """A document published ``days`` ago; its story is its own unless one is named."""
     published = NOW - timedelta(days=days)
-    return Document(
+    return replace(
+        DOCUMENT,
         id=f"{number:032x}",
-        url=Url(
-            f"https://press.example/{number}",
-            f"https://press.example/{number}?a=1",
-            ("https://t.example/x",),
-            "press.example",
+        url=replace(
+            DOCUMENT.url, full=f"https://press.example/{number}", original=f"https://press.example/{number}?a=1"
         ),
         title=title,
         body=body,
         language=language,
         published=DateFound(published, Precision.DAY, "meta", "raw words"),
         event=Event(NOW, NOW),
-        revision=Revision(1, f"{number:x}"),
-        summary="",
-        authors=("Ana Berg",),
-        tags=("defence",),
-        outlet=OutletRef("press", "The Press", "GB", "newspaper"),
         genre=Genre.NEWS,
+        leaders=(),
         relevance=0.5,
         word_count=100 * number,
         story=Story(story or f"story-{number}"),
-        provenance=Provenance("a.warc.gz", 12, "sha256:x", "press", "feed", "https://press.example/feed"),
     )
 
 
