@@ -5,10 +5,11 @@ Doubt makes two documents of one story, never one document of two: a copy stays 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 
-from flows.fingerprints import Fingerprint, Similarity, similarity
+from flows.fingerprints import Fingerprint, Similarity, is_unspaced, similarity
 from flows.model import Document
 from flows.urls import canonical_url, document_id
 
@@ -19,12 +20,29 @@ the most shared was .02; of copies made by cutting to a third and adding a lede 
 COPY_SURE, COPY_SURE_SHARED = 0.8, 5
 """With few sampled runs (the first paragraphs of a very long text) nearly all of them must be shared."""
 
-SAME_OUTLET_CONTAINMENT = 0.7
-"""On one outlet, boilerplate is shared by unrelated short articles: half of a text proves nothing."""
+SHORT_RUNS, SHORT_CONTAINMENT = 120, 0.6
+"""A text of fewer runs may be boilerplate, a correction or a template for the most part: more of it must be shared, and
+the two must speak of one subject (:func:`told`)."""
+
+TINY_RUNS, TINY_RESEMBLANCE = 40, 0.6
+"""A notice of so few runs inside a longer text proves nothing; two such notices must be alike as wholes."""
+
+EQUALLY_LONG = 0.8
+"""Of two texts made by one template the shorter has so many of the longer's runs, and more."""
+
+SAME_OUTLET_CONTAINMENT, SAME_OUTLET_SHORT = 0.7, 0.8
+"""On one outlet, boilerplate is shared by unrelated short articles: half of a text proves nothing, and of a short one
+both must be alike as wholes (the second number is of resemblance)."""
+
+TOLD = 0.65
+"""So many of the words of one's headline stand in the other: they speak of one subject."""
 
 SAME_RESEMBLANCE, SAME_RUNS = 0.9, 100
 """The same article under a new address: nearly every run shared, of a text long enough to be no stock phrase. One word
 changed in a short article leaves .83 to .98; a daily report with new figures falls below or is days apart."""
+
+SURE_RUNS = 300
+"""A text of so many runs is no wall and no template: under any headline it is the article."""
 
 SAME_WINDOW = timedelta(hours=36)
 """Texts of one outlet published further apart are two documents, however equal: a report that is printed daily."""
@@ -35,6 +53,9 @@ DRIFT = 0.3
 FOREIGN = 0.05
 """Below this containment, from another address, under another title: not a revision but another article whose page
 declares the wrong canonical address. Unrelated articles share .00 to .02."""
+
+
+_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +81,11 @@ def addresses(document: Document) -> set[str]:
 def related(one: Fingerprint, other: Fingerprint) -> bool:
     """Whether ``other`` can matter to the decision on ``one``: worth fetching whole."""
     found = similarity(one, other)
-    return is_copy(found, same_outlet=False) or found.containment >= DRIFT
+    return found.identical or _much(found) or found.containment >= DRIFT
 
 
 def is_same(found: Similarity, version: Version, other: Version) -> bool:
+    """Whether two documents of one outlet are one, seen at two addresses."""
     if not same_outlet(version, other):
         return False
     one, two = version.document, other.document
@@ -73,17 +95,92 @@ def is_same(found: Similarity, version: Version, other: Version) -> bool:
     else:
         near = abs(version.fetched - other.fetched) <= SAME_WINDOW.total_seconds() * 1000
         close = found.identical
-    long = min(version.fingerprint.count, other.fingerprint.count) >= SAME_RUNS
-    return near and close and (long or one.revision.digest == two.revision.digest)
+    if one.revision.digest == two.revision.digest:
+        return near and close
+    runs = _runs(version, other)
+    return near and close and (runs >= SURE_RUNS or (runs >= SAME_RUNS and told(version, other)))
 
 
-def is_copy(found: Similarity, *, same_outlet: bool) -> bool:
-    if found.identical:
+def is_copy(found: Similarity, version: Version, other: Version) -> bool:
+    """Whether one text runs in the other, or most of the smaller does."""
+    if version.document.revision.digest == other.document.revision.digest:
         return True
-    enough = SAME_OUTLET_CONTAINMENT if same_outlet else COPY_CONTAINMENT
-    return (found.containment >= enough and found.shared >= COPY_SHARED) or (
+    runs, own = _runs(version, other), same_outlet(version, other)
+    if runs < TINY_RUNS:
+        enough = found.resemblance >= (SAME_OUTLET_SHORT if own else TINY_RESEMBLANCE)
+    elif runs < SHORT_RUNS:
+        enough = found.resemblance >= SAME_OUTLET_SHORT if own else found.containment >= SHORT_CONTAINMENT
+    else:
+        enough = found.containment >= SAME_OUTLET_CONTAINMENT and found.shared >= COPY_SHARED if own else _much(found)
+        if runs >= SURE_RUNS or not own:
+            return found.identical or (enough and not contradicted(version, other))
+    return (enough or found.identical) and told(version, other)
+
+
+def _much(found: Similarity) -> bool:
+    return (found.containment >= COPY_CONTAINMENT and found.shared >= COPY_SHARED) or (
         found.containment >= COPY_SURE and found.shared >= COPY_SURE_SHARED
     )
+
+
+def _runs(version: Version, other: Version) -> int:
+    return min(version.fingerprint.count, other.fingerprint.count)
+
+
+def told(version: Version, other: Version) -> bool:
+    """Whether two texts speak of one subject: the headline of one is words of the other's headline and text.
+
+    Two forecasts share their sentences and not their towns; two pages that show nothing but a request to subscribe
+    share every sentence and have headlines that say nothing of it.
+    """
+    one, two = version.document, other.document
+    if one.title.casefold() == two.title.casefold():
+        return True
+    return not contradicted(version, other) and max(_told(one.title, two), _told(two.title, one)) >= TOLD
+
+
+def contradicted(version: Version, other: Version) -> bool:
+    """Whether two headlines are one pattern with other names or numbers in it, which only the own text knows.
+
+    That is how templates differ (forecasts, guides, results). A new headline over the same text may hold any words, but
+    those that stand in the text stand in both.
+    """
+    one, two = version.document, other.document
+    ours, theirs = title_words(one.title), title_words(two.title)
+    if not (ours - theirs and theirs - ours) or len(ours & theirs) * 2 < min(len(ours), len(theirs)):
+        return False
+    mine, its = _known(ours - theirs, one.body), _known(theirs - ours, two.body)
+    strange, alien = mine - _known(mine, _text(two)), its - _known(its, _text(one))
+    # A copy that was cut may lack a word of the original's headline; two of a pattern are equally long.
+    runs = sorted((version.fingerprint.count, other.fingerprint.count))
+    enough = strange or alien if runs[0] >= EQUALLY_LONG * runs[1] else strange and alien
+    return bool(enough) and len(strange | alien) * 2 >= len(mine | its)
+
+
+def _told(title: str, other: Document) -> float:
+    words = title_words(title)
+    return len(_known(words, _text(other))) / len(words) if words else 0.0
+
+
+def _known(words: set[str], text: str) -> set[str]:
+    """Those that stand in a text, as the beginning of a word."""
+    spaced = " ".join(["", *_WORD.findall(text.casefold())])
+    return {word for word in words if (word if is_unspaced(word) else f" {word}") in spaced}
+
+
+def _text(document: Document) -> str:
+    return f"{document.title}\n{document.body}"
+
+
+def title_words(title: str) -> set[str]:
+    """The words of a headline without their endings; pairs of characters where there are no spaces."""
+    found = set()
+    for word in _WORD.findall(title.casefold()):
+        if is_unspaced(word):
+            found |= {word[i : i + 2] for i in range(len(word) - 1)}
+        elif len(word) > 2 or word.isdigit():
+            found.add(word if word.isdigit() else word[: max(4, len(word) - 2)])
+    return found
 
 
 def same_outlet(one: Version, other: Version) -> bool:

@@ -112,7 +112,7 @@ def _decide(version: Version, state: _State) -> StoryDecision:
     alike = [(found, other) for found, other in state.alike(version) if other.document.id != version.document.id]
     if same := _best((f, o) for f, o in alike if is_same(f, version, o)):
         return _again(version, same[1], state)
-    if copied := _best((f, o) for f, o in alike if is_copy(f, same_outlet=same_outlet(version, o))):
+    if copied := _best((f, o) for f, o in alike if is_copy(f, version, o)):
         story = _joined(version, copied, state)
         outcome = Outcome.COPY
     else:
