@@ -54,7 +54,8 @@ class Settings:
     minimum_relevance: float = _setting(0.0, "documents below it are rejected as not_relevant (0 to 1)")
     workers: int = _setting(1, "processes that read pages during an ingest")
     user_agent: str = _setting(
-        "Commentariat/0.1 (+https://example.org/commentariat; media monitoring)", "user agent with a contact"
+        "Commentariat/0.1 (+https://example.org/commentariat; media monitoring)",
+        "user agent with a contact; put your own address in it",
     )
     smtp_url: str | None = _setting(
         None,

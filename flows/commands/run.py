@@ -20,10 +20,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
     """Crawl, ingest, alert, and print what came of each."""
+    from flows.commands.crawl import warn_without_contact
     from flows.prefect_home import prepare
     from flows.prefect_server import beside
 
     prepare(settings, debug=args.debug)
+    warn_without_contact(settings)
     with progress("run") as bar, beside(settings) as ready:
         bar(0, None, "starting Prefect")
         from flows import pipeline

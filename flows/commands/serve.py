@@ -26,7 +26,10 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     from flows.adapters import node
     from flows.adapters.elasticsearch import connect
     from flows.adapters.indices import install
+    from flows.commands.crawl import warn_without_contact
     from flows.deployments import serve
+
+    warn_without_contact(settings)
 
     # Until the runner has handlers of its own, SIGTERM ends us as Ctrl-C does: through every `finally`.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
