@@ -10,7 +10,7 @@ import sys
 import unicodedata
 from typing import TYPE_CHECKING
 
-from flows.console import emit_json, line, progress
+from flows.console import emit_json, line, progress, table
 from flows.errors import Exit
 from flows.settings import Settings
 
@@ -37,6 +37,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--limit", metavar="N", type=int, default=10, help="stories to show (default: 10)")
     parser.add_argument("--syntax", choices=("kql", "lucene"), default="kql", help="query language (default: kql)")
     parser.add_argument("--json", action="store_true", help="print total and hits as JSON")
+    parser.add_argument("--fields", action="store_true", help="list all fields with type, short names and meaning")
     parser.epilog = (
         "Words are looked for in title, summary and body; any of them matches, more of them rank higher.\n"
         "Conditions are field:value, joined by and, or, not and brackets. docs/search.md lists every operator.\n\n"
@@ -44,12 +45,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "  commentariat search 'rutte and language:en'\n"
         "  commentariat search '\"secretary general\" and not country:us' --since 7d\n"
         "  commentariat search 'leaders:{ id:mark-rutte and in_title:true }' --limit 3 --json\n"
-        "  commentariat search 'title:ammunition AND genre:opinion' --syntax lucene"
+        "  commentariat search 'title:ammunition AND genre:opinion' --syntax lucene\n"
+        "  commentariat search --fields"
     )
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
     """Search and print."""
+    if args.fields:
+        return show_fields(as_json=args.json)
     from flows.search import service
     from flows.search.people import check_leader, known_leaders
 
@@ -72,6 +76,18 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         emit_json(result.to_json())
     else:
         show(result)
+    return Exit.DONE
+
+
+def show_fields(*, as_json: bool) -> int:
+    """List what can be asked for; needs no node."""
+    from flows.search.meanings import described
+
+    if as_json:
+        emit_json([field.to_json() for field in described()])
+    else:
+        rows = [(field.name, field.kind, ", ".join(field.short), field.meaning) for field in described()]
+        table("", ["field", "type", "short", "meaning"], rows)
     return Exit.DONE
 
 

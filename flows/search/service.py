@@ -7,13 +7,12 @@ today. A query of filters alone has no relevance and is listed by date, newest f
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from flows.errors import Configuration
-from flows.search import compile_query, moments
+from flows.search import compile_query, lucene, moments
 from flows.search.errors import QueryError
 
 if TYPE_CHECKING:
@@ -193,17 +192,7 @@ async def _validate(client: AsyncElasticsearch, names: Names, text: str) -> None
     answer = (await client.indices.validate_query(index=names.read, query=query, explain=True)).body
     if not answer["valid"]:
         said = next((row["error"] for row in answer.get("explanations", ()) if row.get("error")), "")
-        start, problem = _lucene_place(said)
-        raise QueryError(problem, text, start)
-
-
-def _lucene_place(said: str) -> tuple[int, str]:
-    """Column and first line of a Lucene parser's message; it counts from the line's start."""
-    place = re.search(r"at line 1, column (\d+)", said)
-    encountered = re.search(r"Encountered \"\s?(.+?)\s?\"", said)
-    reason = said.rpartition("Exception: ")[2].splitlines()
-    problem = f"unexpected {encountered[1]}" if encountered else (reason[0] if reason else "not valid")
-    return int(place[1]) if place else 0, f"this is no Lucene query: {problem.replace('<EOF>', 'end')}"
+        raise lucene.mistake(text, said)
 
 
 def _hit(row: Mapping[str, Any], sizes: Mapping[str, int]) -> SearchHit:

@@ -77,3 +77,24 @@ def test_mistakes_are_told_before_a_node_is_asked(settings: Settings) -> None:
 def test_pages_cannot_write_to_the_terminal() -> None:
     shown = search.marked("a\x1b[31m &lt;b&gt; <em>c\u202ed</em>").plain
     assert shown == "a [31m <b> c d"
+
+
+def test_fields_are_listed_whole_with_meaning(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    from flows.search.fields import ALIASES, catalogue
+    from flows.search.meanings import MEANINGS
+
+    assert run(settings, "--fields", "--json") == 0
+    rows = {row["name"]: row for row in json.loads(capsys.readouterr().out)}
+    assert set(rows) == set(MEANINGS)
+    assert all(row["meaning"] for row in rows.values())
+    assert {alias for row in rows.values() for alias in row["short"]} == set(ALIASES)
+    variants = {name for name, field in catalogue().items() if field.searchable} - set(rows)
+    assert {name.partition(".")[0] for name in variants} <= {"title", "summary", "body"}
+    assert rows["outlet.country"] == {
+        "name": "outlet.country",
+        "type": "keyword",
+        "short": ["country"],
+        "meaning": "its country, two letters: PL",
+    }
+    assert run(settings, "--fields") == 0
+    assert "leaders.tone" in capsys.readouterr().out
