@@ -103,6 +103,11 @@ def is_furniture(element: Node) -> bool:
 
 
 def _says_furniture(attributes: dict[str, str]) -> bool:
+    if len(attributes) == 1:
+        # A class and nothing else, as most have.
+        for name, value in attributes.items():
+            if name in NAMES:
+                return names_furniture(value[:400])
     if not _SPEAKING.isdisjoint(attributes) and (
         "hidden" in attributes
         or attributes.get("aria-hidden") == "true"
@@ -183,8 +188,14 @@ def walk(root: Node) -> Outline:
         else:
             tag: str = names[item]  # type: ignore[index]  # a number
             own = attributes[item]  # type: ignore[index]
+            # A link or a word set apart inside a sentence is part of it, whatever its class; unless nobody sees it.
             kind = kind_of(tag, _BLOCK)
-            if kind == _DEAD or (own and node >= 0 and _INLINE <= kind <= _BOLD and _unseen(own)):
+            if kind == _DEAD or (
+                own
+                and _INLINE <= kind <= _BOLD
+                and node >= 0
+                and (("class" in own and names_unseen(own["class"][:400])) or "hidden" in own)
+            ):
                 place = document.stops[item] + 1  # type: ignore[index]
                 continue
             above = cover[node] if node >= 0 else -1
@@ -208,7 +219,7 @@ def walk(root: Node) -> Outline:
                 kinds.append(kind)
                 continue
             # The root is walked whatever it is called.
-            out = node > 0 and (kind == _SKIPPED or (kind != _WHOLE and own != {} and _says_furniture(own)))
+            out = node > 0 and bool(kind == _SKIPPED or (kind != _WHOLE and own and _says_furniture(own)))
             cover.append(node if out else above)
             if kind == _CELL and not out and _is_cell(document, item):  # type: ignore[arg-type]
                 # A row of figures is one line; a cell of a layout table is a box.
@@ -246,26 +257,23 @@ def _unlink(found: Outline) -> None:
 
 def _flush(found: Outline, buffer: list[str], owner: int, linked: int, bold: int) -> None:
     """Make a block of the text gathered."""
-    text = squash("".join(buffer))
+    text = squash(buffer[0] if len(buffer) == 1 else "".join(buffer))
     buffer.clear()
     if text:
         weight = weigh(text)
         at = max(owner, 0)
         running = weight >= GOOD and linked < 0.35 * len(text) and SENTENCE.search(text) is not None
-        element = found.elements[at]
+        element = Node(found.elements.document, found.elements.numbers[at])
         heavy = bold * 10 >= len(text) * 8
         found.blocks.append(Block(text, _telling(found, at), element, linked, heavy, at, weight, running))
-
-
-def _unseen(attributes: dict[str, str]) -> bool:
-    """A link or a word set apart inside a sentence is part of it, whatever its class; unless nobody sees it."""
-    return "hidden" in attributes or ("class" in attributes and names_unseen(attributes["class"][:400]))
 
 
 def _is_cell(document: Document, cell: int) -> bool:
     """Whether a table cell holds a figure or a name and not a part of the page."""
     inside = document.tags[cell + 1 : document.ends[cell]]
-    if len(inside) > 30 or not INLINE.issuperset(inside) or sum(1 for _ in islice(Node(document, cell), 7)) > 6:
+    if len(inside) > 30 or not INLINE.issuperset(inside):
+        return False
+    if len(inside) > 6 and sum(1 for _ in islice(Node(document, cell), 7)) > 6:
         return False
     length = 0
     for text in Node(document, cell).itertext():

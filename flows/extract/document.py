@@ -203,7 +203,7 @@ def parse(data: bytes, *, elements: int, letters: int) -> Document | None:
     """Parse UTF-8; what lies behind so many elements or letters of text is left out. ``None`` for no element at all."""
     document = Document()
     # huge_tree: unclosed <font> and <div> nest hundreds deep on real pages; libxml2 still stops at 2,048 levels.
-    target: Any = _Target(document, elements, letters)
+    target: Any = _Target(document, elements, letters, counted=len(data) > letters)
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, target=target)
     try:
         etree.fromstring(data, parser)
@@ -213,19 +213,24 @@ def parse(data: bytes, *, elements: int, letters: int) -> Document | None:
 
 
 class _Target:
-    """What libxml2 calls. The three are closures over the lists: they run a thousand times a page."""
+    """What libxml2 calls. The three are closures over the lists: they run a thousand times a page.
+
+    ``counted``: whether there may be more letters than are wanted, so that each text has to be measured.
+    """
 
     start: Callable[[str, dict[str, str]], None]
     end: Callable[[str], None]
     data: Callable[[str], None]
 
-    def __init__(self, document: Document, elements: int, letters: int) -> None:
+    def __init__(self, document: Document, elements: int, letters: int, *, counted: bool) -> None:
         tags, attributes, parents = document.tags, document.attributes, document.parents
         ends, begins, stops, tape = document.ends, document.begins, document.stops, document.tape
         put_tag, put_attributes, put_parent = tags.append, attributes.append, parents.append
         put_end, put_begin, put_stop, put = ends.append, begins.append, stops.append, tape.append
         # An entity splits a text: its pieces are put together when something else follows.
         pieces: list[str] = []
+        take = pieces.pop
+        none: dict[str, str] = {}
         node = -1
         left = letters
 
@@ -244,13 +249,17 @@ class _Target:
         def start(tag: str, attrs: dict[str, str]) -> None:
             nonlocal node, left
             if pieces:
-                gather()
+                if counted or len(pieces) > 1 or node < 0:
+                    gather()
+                else:
+                    put(take())
             number = len(tags)
             if number > elements or left <= 0:
                 left = -1
                 return
             put_tag(tag)
-            put_attributes(attrs)
+            # For no attributes lxml has an object of its own, whose every answer is a call of Python.
+            put_attributes(attrs if attrs.__class__ is dict else none)
             put_parent(node)
             put_end(0)
             put_begin(len(tape))
@@ -261,7 +270,10 @@ class _Target:
         def end(_tag: str) -> None:
             nonlocal node
             if pieces:
-                gather()
+                if counted or len(pieces) > 1 or node < 0:
+                    gather()
+                else:
+                    put(take())
             if left < 0 or node < 0:
                 return
             ends[node] = len(tags)

@@ -168,9 +168,29 @@ def count_words(text: str) -> int:
 @lru_cache(maxsize=2)
 def _counts(text: str) -> tuple[int, int]:
     """Words between spaces, and characters of scripts without them; kept, for a page is asked for both."""
-    if text.isascii() or not (wide := len(_WIDE.findall(text))):
-        return len(_WORD.findall(text)), 0
-    return len(_WORD.findall(_WIDE.sub(" ", text))), wide
+    if text.isascii():
+        return _spaced(text.encode()), 0
+    if wide := len(_WIDE.findall(text)):
+        return len(_WORD.findall(_WIDE.sub(" ", text))), wide
+    data = text.encode("utf-8", "replace")
+    for char in set(data.translate(None, _ASCII).decode("utf-8", "replace")):
+        if not char.isalnum():
+            data = data.replace(char.encode(), b"-" if char == "’" else b" ")
+    return _spaced(data), 0
+
+
+def _spaced(data: bytes) -> int:
+    """Words of a text whose characters beyond ASCII are letters and digits: runs of these, a single apostrophe or
+    hyphen between two being part of a word. As bytes ten times as fast as by a pattern."""
+    marked = b" " + data.translate(_KINDS)
+    return len(marked.replace(b"--", b"  ").replace(b" -", b"  ").split())
+
+
+_ASCII = bytes(range(128))
+_KINDS = bytes(
+    code if code > 127 or chr(code).isalnum() or code == ord("_") else ord("-" if chr(code) in "'-" else " ")
+    for code in range(256)
+)
 
 
 def reading_minutes(lines: list[Line], text: str) -> int:

@@ -147,7 +147,8 @@ def _lines(root: Node) -> Iterator[Line]:
         else:
             node = parent = item  # type: ignore[assignment]  # a number
             tag = tags[node]
-            if node != root.at and _foreign(tag, attributes[node]) and not size.mostly_in(node):
+            own = attributes[node]
+            if (tag in _NEVER or (own and _foreign(tag, own))) and node != root.at and not size.mostly_in(node):
                 place = document.stops[node] + 1
                 node = parents[node]
                 continue
@@ -162,7 +163,7 @@ def _lines(root: Node) -> Iterator[Line]:
             owner = parent
         if item is None:
             node = parent
-        elif tag == "time" or attributes[node].get("datetime"):
+        elif tag == "time" or (own and own.get("datetime")):
             times.append(Node(document, node))
 
 
@@ -196,12 +197,12 @@ def _running(element: Node) -> int:
 
 
 def _foreign(tag: str, attributes: dict[str, str]) -> bool:
-    if tag in _NEVER:
-        return True
-    if not attributes or tag in _OWN:
+    if tag in _OWN:
         return False
-    names = f"{attributes.get('class', '')} {attributes.get('id', '')}"
-    return len(names) > 3 and _named_foreign(names[:400])
+    names = attributes.get("class", "")
+    if "id" in attributes:
+        names = f"{names} {attributes['id']}"
+    return len(names) > 2 and _named_foreign(names[:400])
 
 
 _OWN = frozenset(("body", "article", "main", "h1", "header"))
@@ -211,6 +212,8 @@ _OWN = frozenset(("body", "article", "main", "h1", "header"))
 def _named_foreign(names: str) -> bool:
     lowered = names.lower()
     words = _WORDS(lowered)
-    if not _WORDS_FOREIGN.isdisjoint(words) or any(word.startswith(("recommend", "cookie")) for word in words):
+    if not _WORDS_FOREIGN.isdisjoint(words):
+        return True
+    if ("recommend" in lowered or "cookie" in lowered) and any(w.startswith(("recommend", "cookie")) for w in words):
         return True
     return "-" in lowered and any(pair in lowered for pair in _PAIRS) and _FOREIGN_PAIR.search(lowered) is not None

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from itertools import pairwise
+from operator import add
 
 
 def _listed(words: str) -> frozenset[str]:
@@ -40,6 +41,7 @@ _JOINED = _listed(
     """
 )
 """Two or three words that say it only together."""
+_TELLING = _WORDS | _JOINED
 _PREFIXES = ("dpsp", "mashsb", "ssba")
 
 _CONTENT = re.compile(
@@ -48,6 +50,7 @@ _CONTENT = re.compile(
     re.IGNORECASE,
 )
 """Names that say outright that this is the text. WordPress writes a post's tags and category into its class."""
+_CONTENT_WORDS = ("body", "content", "text", "chunk", "hentry", "type-post")
 _STATES = re.compile(
     r"(?:^|(?<=\s))(?:(?:has|no|is|with|without|js)-[\w-]+"
     r"|[\w-]+-(?:enabled|disabled|open|opened|closed|active|on|off|template|layout))(?=\s|$)",
@@ -67,17 +70,24 @@ def names_furniture(names: str) -> bool:
     if ":" in names or "[" in names:
         # Utility classes (`print:hidden`, `lg:[&_nav]:mt-0`) speak of looks, not of meaning.
         names = " ".join(n for n in names.split() if ":" not in n and "[" not in n)
-    names = _STATES.sub(" ", names)
+    if "-" in names:
+        names = _STATES.sub(" ", names)
     if "elementor" in names:
         # A page builder whose every box is a widget.
         names = " ".join(n for n in names.split() if not n.startswith("elementor"))
-    if len(names) < 2 or _CONTENT.search(names):
+    if len(names) < 2:
         return False
-    words = [w.lower() for w in _WORD.findall(_HUMP.sub("-", names[:400]))]
-    if any(w in _WORDS or w in _JOINED or w.startswith(_PREFIXES) for w in words):
+    lowered = names.lower()
+    # The pattern is put only to names that hold a word of it: it costs more than all the rest.
+    if any(word in lowered for word in _CONTENT_WORDS) and _CONTENT.search(names):
+        return False
+    words = _WORD.findall(lowered[:400] if lowered == names else _HUMP.sub("-", names[:400]).lower())
+    if not _TELLING.isdisjoint(words) or any(w.startswith(_PREFIXES) for w in words):
         return True
+    if len(words) < 2:
+        return False
     pairs = [a + b for a, b in pairwise(words)]
-    return any(p in _JOINED for p in pairs) or any(p + c in _JOINED for p, c in zip(pairs, words[2:], strict=False))
+    return not _JOINED.isdisjoint(pairs) or not _JOINED.isdisjoint(map(add, pairs, words[2:]))
 
 
 @lru_cache(maxsize=20_000)
@@ -121,4 +131,5 @@ def names_standfirst(names: str) -> bool:
 
 
 def _words(names: str) -> list[str]:
-    return [w.lower() for w in _WORD.findall(_HUMP.sub("-", _STATES.sub(" ", names[:400])))]
+    names = names[:400]
+    return _WORD.findall(_HUMP.sub("-", _STATES.sub(" ", names) if "-" in names else names).lower())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -120,36 +121,32 @@ def _bounded(data: bytes) -> bytes:
     each attribute with all before it; no XML declaration, for it may name a charset that no longer holds."""
     if data[:120].lstrip().startswith(b"<?xml"):
         data = _XML.sub(b"", data, count=1)
-    if len(data) < _LONG:
-        return data
-    if (len(data) < 4 * MAX_TAGS or data.count(b"<") <= MAX_TAGS) and not _long_tags(data):
-        # All but a few pages end here.
-        return data
-    pieces = data.split(b"<")
-    changed = len(pieces) > MAX_TAGS + 1
-    if changed:
-        del pieces[MAX_TAGS + 1 :]
-    for at in [at for at, size in enumerate(map(len, pieces)) if size > _LONG]:
-        piece = pieces[at]
-        # One long value is no attack; nor is a tag that goes on behind a > in a value.
-        if piece.find(b">", 0, _LONG) < 0 and piece[:1].isalpha():
-            tag = piece.split(b">", 1)[0]
-            bare = _QUOTED.sub(b"", tag)
-            if b'"' not in bare and b"'" not in bare and len(_SPLIT.findall(bare)) >= MAX_ATTRIBUTES:
-                pieces[at] = re.match(rb"\w{1,40}", piece)[0] + b">" + piece[len(tag) + 1 :]  # type: ignore[index]  # it begins like this
-                changed = True
-    return b"<".join(pieces) if changed else data
+    if len(data) > 4 * MAX_TAGS and data.count(b"<") > MAX_TAGS:
+        data = b"<".join(data.split(b"<", MAX_TAGS + 1)[:-1])
+    attacks = list(_long_tags(data))
+    for start, end in reversed(attacks):
+        name = re.match(rb"\w{1,40}", data[start:end])
+        behind = data[end:].removeprefix(b">")
+        data = data[:start] + (name[0] if name else b"") + b">" + behind
+    return data
 
 
-def _long_tags(data: bytes) -> bool:
-    """Whether something that may be a tag goes on for long. Looked at in steps from the last ``<`` of a stretch to the
-    last of the next, so that nothing but the gaps between them is read."""
+def _long_tags(data: bytes) -> Iterator[tuple[int, int]]:
+    """From where to where tags of very many attributes go.
+
+    Looked at in steps from the last ``<`` of a stretch to the last of the next: only gaps between them are read.
+    """
     at = data.find(b"<")
     while 0 <= at < len(data) - _LONG:
         last = data.rfind(b"<", at + 1, at + _LONG + 2)
         if last < 0:
-            if data.find(b">", at, at + 1 + _LONG) < 0 and data[at + 1 : at + 2].isalpha():
-                return True
             last = data.find(b"<", at + 1)
+            stop = last if last >= 0 else len(data)
+            # One long value is no attack; nor is a tag that goes on behind a > in a value.
+            if data[at + 1 : at + 2].isalpha() and data.find(b">", at, at + 1 + _LONG) < 0:
+                end = data.find(b">", at, stop)
+                end = stop if end < 0 else end
+                bare = _QUOTED.sub(b"", data[at + 1 : end])
+                if b'"' not in bare and b"'" not in bare and len(_SPLIT.findall(bare)) >= MAX_ATTRIBUTES:
+                    yield at + 1, end
         at = last
-    return False

@@ -35,11 +35,15 @@ _WRITTEN_WIDE = tuple(p for p in PHRASES if _WIDE.search(p))
 _BY_WORD: dict[str, list[str]] = {}
 for _phrase in PHRASES:
     _BY_WORD.setdefault(max(_WORD.findall(_phrase), key=len), []).append(_phrase)
+_LONGEST = frozenset(_BY_WORD)
 
 
 def pitches(text: str) -> bool:
     """Whether a short block holds one of the phrases; they are looked for where the block has their longest word."""
     lowered = text.lower()
-    if any(phrase in lowered for word in _BY_WORD.keys() & _WORD.findall(lowered) for phrase in _BY_WORD[word]):
+    words = _WORD.findall(lowered)
+    if not _LONGEST.isdisjoint(words) and any(
+        phrase in lowered for word in _LONGEST.intersection(words) for phrase in _BY_WORD[word]
+    ):
         return True
     return not lowered.isascii() and any(phrase in lowered for phrase in _WRITTEN_WIDE)
