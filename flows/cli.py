@@ -28,6 +28,7 @@ COMMANDS = {
     "sources": "the source registry: list, check, health, add",
     "leaders": "who leads NATO: list, show, check a file of your own",
     "setup": "install mappings, templates and Kibana objects",
+    "dashboards": "Kibana's dashboards as code: check, install, export",
     "node": "the embedded Elasticsearch node: start, stop, status, logs",
     "config": "print the effective settings",
 }

@@ -51,6 +51,7 @@ class Settings:
     maven_url: str | None = _setting(None, "Maven repository to fetch the embedded node from (default: Maven Central)")
     kibana_url: str | None = _setting(None, "Kibana to install data view, dashboards and searches into")
     kibana_api_key: str | None = _setting(None, "API key for Kibana", secret=True)
+    dashboards: Path | None = _setting(None, "folder of your own dashboards, searches and data views, *.json")
     minimum_relevance: float = _setting(0.0, "documents below it are rejected as not_relevant (0 to 1)")
     workers: int = _setting(1, "processes that read pages during an ingest")
     user_agent: str = _setting(

@@ -1,8 +1,8 @@
-"""Kibana objects from the definitions in ``kibana/*.json``: data view, saved searches, dashboards.
+"""Kibana objects from definitions: tags, data views, saved searches and dashboards as Kibana imports them.
 
-A definition says what a panel shows in our own few words; here it becomes the saved object that Kibana imports
-(documents of Kibana 8.9, which every later 8.x and 9.x migrates on import). Pure: the same definitions give the same
-bytes, and :func:`digest` names them.
+A definition (:mod:`mappings.definitions`) says what a panel shows in our own few words; here it becomes the saved
+object that Kibana imports (documents of Kibana 8.9, which every later 8.x and 9.x migrates on import) and the body
+of the Dashboards API. Pure: the same definitions give the same bytes, and :func:`digest` names them.
 """
 
 from __future__ import annotations
@@ -10,40 +10,66 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from importlib.resources import files
 from typing import Any
 
+from mappings import api
+from mappings.definitions import VIEW, load
 from mappings.lens import chart
 from mappings.names import Names
 
 Object = dict[str, Any]
 
-DATA_VIEW = "commentary"
-"""Fixed id of the data view: what users build on it survives our updates."""
+DATA_VIEW = VIEW
 
 CORE_VERSION = "8.8.0"
-TYPE_VERSIONS = {"index-pattern": "8.0.0", "search": "8.0.0", "dashboard": "8.7.0"}
+TYPE_VERSIONS = {"tag": "8.0.0", "index-pattern": "8.0.0", "search": "8.0.0", "dashboard": "8.7.0"}
 PANEL_VERSION = "8.9.0"
 SOURCE = "kibanaSavedObjectMeta.searchSourceJSON.index"
+TYPES = {"tag": "tag", "data view": "index-pattern", "search": "search", "dashboard": "dashboard"}
+"""Our kinds and what Kibana calls them, each after those it refers to."""
 
 
 def definitions() -> list[Object]:
-    """The definitions as they stand in the files, in the order of their names."""
-    folder = files("mappings") / "kibana"
-    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".json"))
-    return [json.loads((folder / name).read_text("utf-8")) for name in names]
+    """The shipped definitions, in the order of their files' names."""
+    return [dict(definition.given) for definition in load()]
 
 
 def saved_objects(names: Names, given: Iterable[Mapping[str, Any]] | None = None) -> list[Object]:
     """Saved objects, each after those it refers to. The dashboards' descriptions carry the bundle's digest."""
-    found = list(definitions() if given is None else given)
-    order = ("data view", "search", "dashboard")
-    objects = [_object(d, names) for kind in order for d in found if d["type"] == kind]
-    mark = digest(objects)
+    found = ordered(definitions() if given is None else given)
+    times = _times(found)
+    objects = [_object(definition, names, times) for definition in found]
+    mark = _mark(found, objects)
     for item in objects:
         if item["type"] == "dashboard":
-            item["attributes"]["description"] += f" (Commentariat, bundle {mark})"
+            item["attributes"]["description"] += mark
     return objects
+
+
+def dashboards(names: Names, given: Iterable[Mapping[str, Any]] | None = None) -> dict[str, Object]:
+    """The body of ``PUT /api/dashboards/{id}`` for each dashboard, by id, each after those it links to."""
+    found = ordered(definitions() if given is None else given)
+    times = _times(found)
+    mark = _mark(found, [_object(definition, names, times) for definition in found])
+    return {d["id"]: api.dashboard(d, times, d["description"] + mark) for d in found if d["type"] == "dashboard"}
+
+
+def ordered(given: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Each definition after those it refers to; dashboards that link to each other keep the order given."""
+    found = list(given)
+    waiting = [d for d in found if d["type"] == "dashboard"]
+    out = [d for kind in TYPES for d in found if d["type"] == kind != "dashboard"]
+    while waiting:
+        held = {d["id"] for d in waiting}
+        free = [d for d in waiting if not (linked(d) - {d["id"]}) & held] or waiting[:1]
+        out += free
+        waiting = [d for d in waiting if d not in free]
+    return out
+
+
+def linked(dashboard: Mapping[str, Any]) -> set[str]:
+    """Ids of the dashboards that the panels of one link to."""
+    return {link["to"] for panel in dashboard["panels"] for link in panel.get("links", ())}
 
 
 def ndjson(objects: Sequence[Object]) -> str:
@@ -56,11 +82,29 @@ def digest(objects: Sequence[Object]) -> str:
     return hashlib.sha256(ndjson(objects).encode()).hexdigest()[:12]
 
 
-def _object(given: Mapping[str, Any], names: Names) -> Object:
+def _mark(found: Sequence[Mapping[str, Any]], objects: Sequence[Object]) -> str:
+    """Names what is installed, either way: it changes when one of the two forms does."""
+    times = _times(found)
+    bodies = [api.dashboard(d, times, d["description"]) for d in found if d["type"] == "dashboard"]
+    return f" (Commentariat, bundle {digest([*objects, *bodies])})"
+
+
+def _times(found: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    return {d["id"]: d["time"] for d in found if d["type"] == "data view"}
+
+
+def _object(given: Mapping[str, Any], names: Names, times: Mapping[str, str]) -> Object:
     match given["type"]:
+        case "tag":
+            attributes = {
+                "name": given["name"],
+                "description": given.get("description", ""),
+                "color": given["color"].upper(),
+            }
+            return _saved("tag", given["id"], attributes, [])
         case "data view":
             attributes = {
-                "title": names.read,
+                "title": names.read if given["index"] == "documents" else getattr(names, given["index"]),
                 "name": given["name"],
                 "timeFieldName": given["time"],
                 "fields": "[]",
@@ -74,7 +118,7 @@ def _object(given: Mapping[str, Any], names: Names) -> Object:
         case "search":
             return _search(given)
         case "dashboard":
-            return _dashboard(given)
+            return _dashboard(given, times)
     raise ValueError(f"kibana object {given.get('id')!r} has the unknown type {given['type']!r}")
 
 
@@ -97,13 +141,14 @@ def _search(given: Mapping[str, Any]) -> Object:
         "timeRestore": False,
         "kibanaSavedObjectMeta": {"searchSourceJSON": _text(source)},
     }
-    return _saved("search", given["id"], attributes, [_reference("index-pattern", DATA_VIEW, SOURCE)])
+    view = _reference("index-pattern", given.get("view", VIEW), SOURCE)
+    return _saved("search", given["id"], attributes, [view, *_tags(given)])
 
 
-def _dashboard(given: Mapping[str, Any]) -> Object:
+def _dashboard(given: Mapping[str, Any], times: Mapping[str, str]) -> Object:
     panels, references = [], []
     for panel in given["panels"]:
-        made, needed = _panel(panel)
+        made, needed = _panel(panel, times)
         panels.append(made)
         references += needed
     attributes = {
@@ -120,10 +165,13 @@ def _dashboard(given: Mapping[str, Any]) -> Object:
             "searchSourceJSON": _text({"query": {"query": "", "language": "kuery"}, "filter": []})
         },
     }
-    return _saved("dashboard", given["id"], attributes, references)
+    if given.get("controls"):
+        attributes["controlGroupInput"], needed = _controls(given["controls"])
+        references += needed
+    return _saved("dashboard", given["id"], attributes, [*references, *_tags(given)])
 
 
-def _panel(given: Mapping[str, Any]) -> tuple[Object, list[Object]]:
+def _panel(given: Mapping[str, Any], times: Mapping[str, str]) -> tuple[Object, list[Object]]:
     """A panel of a dashboard, and the references the dashboard needs for it."""
     name = given["id"]
     x, y, width, height = given["grid"]
@@ -133,15 +181,74 @@ def _panel(given: Mapping[str, Any]) -> tuple[Object, list[Object]]:
         "gridData": {"x": x, "y": y, "w": width, "h": height, "i": name},
         "title": given["title"],
     }
+    if given["chart"] == "text":
+        return panel | {"type": "visualization", "embeddableConfig": _markdown(given)}, []
     if given["chart"] == "search":
         panel |= {"type": "search", "panelRefName": f"panel_{name}", "embeddableConfig": {"enhancements": {}}}
         return panel, [_reference("search", given["search"], f"{name}:panel_{name}")]
-    attributes = chart(given)
-    reference = _reference("index-pattern", DATA_VIEW, f"indexpattern-datasource-layer-{name}")
+    view = given.get("view", VIEW)
+    attributes = chart(given, times[view])
+    reference = _reference("index-pattern", view, f"indexpattern-datasource-layer-{name}")
     attributes["references"] = [reference]
-    panel |= {"type": "lens", "embeddableConfig": {"attributes": attributes, "enhancements": {}}}
+    enhancements, needed = _links(given)
+    panel |= {"type": "lens", "embeddableConfig": {"attributes": attributes, "enhancements": enhancements}}
     # Kibana looks up what an inline panel refers to in the dashboard, under the panel's name.
-    return panel, [{**reference, "name": f"{name}:{reference['name']}"}]
+    return panel, [{**one, "name": f"{name}:{one['name']}"} for one in (reference, *needed)]
+
+
+def _links(given: Mapping[str, Any]) -> tuple[Object, list[Object]]:
+    """Drilldowns to other dashboards, as Kibana keeps them beside a panel."""
+    factory = "DASHBOARD_TO_DASHBOARD_DRILLDOWN"
+    events, references = [], []
+    for number, link in enumerate(given.get("links", ())):
+        event = f"link-{number}"
+        config = {"useCurrentFilters": True, "useCurrentDateRange": True, "openInNewTab": False}
+        action = {"factoryId": factory, "name": link["label"], "config": config}
+        events.append({"eventId": event, "triggers": ["FILTER_TRIGGER"], "action": action})
+        references.append(_reference("dashboard", link["to"], f"drilldown:{factory}:{event}:dashboardId"))
+    return ({"dynamicActions": {"events": events}} if events else {}), references
+
+
+def _controls(given: Sequence[Mapping[str, Any]]) -> tuple[Object, list[Object]]:
+    """Filters above the panels, one a field, each narrowing those after it."""
+    panels, references = {}, []
+    for number, control in enumerate(given):
+        id_ = f"control-{number}"
+        wanted = {"id": id_, "fieldName": control["field"], "title": control["title"], "enhancements": {}}
+        panels[id_] = {
+            "order": number,
+            "width": "medium",
+            "grow": True,
+            "type": "optionsListControl",
+            "explicitInput": wanted,
+        }
+        view = control.get("view", VIEW)
+        references.append(_reference("index-pattern", view, f"controlGroup_{id_}:optionsListDataView"))
+    ignored = {"ignoreFilters": False, "ignoreQuery": False, "ignoreTimerange": False, "ignoreValidations": False}
+    group = {
+        "controlStyle": "oneLine",
+        "chainingSystem": "HIERARCHICAL",
+        "ignoreParentSettingsJSON": _text(ignored),
+        "panelsJSON": _text(panels),
+    }
+    return group, references
+
+
+def _markdown(given: Mapping[str, Any]) -> Object:
+    source = {"query": {"query": "", "language": "kuery"}, "filter": []}
+    saved = {
+        "title": given["title"],
+        "description": "",
+        "type": "markdown",
+        "params": {"fontSize": 12, "openLinksInNewTab": False, "markdown": given["text"]},
+        "uiState": {},
+        "data": {"aggs": [], "searchSource": source},
+    }
+    return {"savedVis": saved, "enhancements": {}}
+
+
+def _tags(given: Mapping[str, Any]) -> list[Object]:
+    return [_reference("tag", tag, f"tag-ref-{tag}") for tag in given.get("tags", ())]
 
 
 def _saved(kind: str, id_: str, attributes: Object, references: list[Object]) -> Object:

@@ -1,7 +1,7 @@
-"""One chart of a dashboard as Kibana Lens stores it, and as the aggregation Lens would ask Elasticsearch for.
+"""One chart of a dashboard as Kibana Lens stores it inside a saved dashboard, for Kibana 8.19 to 9.x.
 
-Both are made from the same definition, so that what a node answers to :func:`aggregation` says something about
-the panel: that its fields exist, may be aggregated, and give buckets. How Kibana draws it cannot be seen here.
+What the same definition asks Elasticsearch is :mod:`mappings.panels`; what it is in the Dashboards API of 9.5,
+:mod:`mappings.api`. How Kibana draws it cannot be seen here.
 """
 
 from __future__ import annotations
@@ -14,9 +14,19 @@ Json = dict[str, Any]
 RECORDS = "___records___"
 """What Lens calls the documents themselves, the field of a count."""
 
-FUNCTIONS = {"count": "count", "unique": "unique_count", "average": "average", "last": "last_value"}
+FUNCTIONS = {
+    "count": "count",
+    "unique": "unique_count",
+    "average": "average",
+    "sum": "sum",
+    "max": "max",
+    "min": "min",
+    "latest": "max",
+    "last": "last_value",
+}
 SHAPES = {
     "bar_stacked": "lnsXY",
+    "line": "lnsXY",
     "bar_horizontal": "lnsXY",
     "donut": "lnsPie",
     "table": "lnsDatatable",
@@ -24,9 +34,9 @@ SHAPES = {
 }
 
 
-def chart(given: Mapping[str, Any]) -> Json:
-    """The ``attributes`` of a Lens panel, without its references."""
-    columns = _columns(given)
+def chart(given: Mapping[str, Any], time: str) -> Json:
+    """The ``attributes`` of a Lens panel, without its references; ``time`` is the data view's time field."""
+    columns = _columns(given, time)
     return {
         "title": given["title"],
         "description": "",
@@ -41,7 +51,7 @@ def chart(given: Mapping[str, Any]) -> Json:
                 }
             },
             "visualization": _visualization(given),
-            "query": {"query": given.get("query", ""), "language": "kuery"},
+            "query": _kuery(given.get("query", "")),
             "filters": [],
             "internalReferences": [],
             "adHocDataViews": {},
@@ -49,44 +59,18 @@ def chart(given: Mapping[str, Any]) -> Json:
     }
 
 
-def aggregation(given: Mapping[str, Any]) -> Json:
-    """The ``aggs`` that answer the chart. A last value is asked for by ``top_hits``, which every node has."""
-    inner: Json = {}
-    for position, metric in enumerate(given["metrics"]):
-        name = f"metric-{position}"
-        match metric["function"]:
-            case "unique":
-                inner[name] = {"cardinality": {"field": metric["field"]}}
-            case "average":
-                inner[name] = {"avg": {"field": metric["field"]}}
-            case "last":
-                wanted = {"size": 1, "sort": [{"@timestamp": "desc"}], "_source": False}
-                inner[name] = {"top_hits": {**wanted, "docvalue_fields": [metric["field"]]}}
-    for row in reversed(_buckets(given)):
-        inner = {"rows": {"terms": {"field": row["field"], "size": row["size"]}, **({"aggs": inner} if inner else {})}}
-    if "time" in given:
-        inner = {"time": {"date_histogram": {"field": given["time"], "fixed_interval": "1d"}, "aggs": inner}}
-    return inner
+def _kuery(query: str) -> Json:
+    return {"query": query, "language": "kuery"}
 
 
-def fields(given: Mapping[str, Any]) -> list[str]:
-    """Every field a chart aggregates on."""
-    named = [row["field"] for row in _buckets(given)] + [m["field"] for m in given["metrics"] if "field" in m]
-    return named + ([given["time"]] if "time" in given else [])
-
-
-def _buckets(given: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    return [*given.get("rows", ()), *([given["split"]] if "split" in given else [])]
-
-
-def _columns(given: Mapping[str, Any]) -> dict[str, Json]:
+def _columns(given: Mapping[str, Any], time: str) -> dict[str, Json]:
     """Buckets first, then metrics: the order in which Lens nests its aggregations."""
     out: dict[str, Json] = {}
     ranked = f"metric-{given.get('order', 0)}"
     for position, row in enumerate(given.get("rows", ())):
-        out[f"row-{position}"] = _terms(row, ranked)
+        out[f"row-{position}"] = _bucket(row, ranked)
     if "split" in given:
-        out["split"] = _terms(given["split"], ranked)
+        out["split"] = _bucket(given["split"], ranked)
     if "time" in given:
         out["time"] = {
             "label": given["time"],
@@ -95,50 +79,55 @@ def _columns(given: Mapping[str, Any]) -> dict[str, Json]:
             "sourceField": given["time"],
             "isBucketed": True,
             "scale": "interval",
-            "params": {"interval": "auto", "includeEmptyRows": True, "dropPartials": False},
+            "params": {"interval": given.get("interval", "1d"), "includeEmptyRows": True, "dropPartials": False},
         }
     for position, metric in enumerate(given["metrics"]):
-        out[f"metric-{position}"] = _metric(metric)
+        out[f"metric-{position}"] = _metric(metric, time)
     return out
 
 
-def _terms(row: Mapping[str, Any], ranked: str) -> Json:
-    return {
+def _bucket(row: Mapping[str, Any], ranked: str) -> Json:
+    column = {
         "label": row["label"],
         "customLabel": True,
         "dataType": "string",
-        "operationType": "terms",
-        "sourceField": row["field"],
+        "operationType": "filters" if "filters" in row else "terms",
         "isBucketed": True,
         "scale": "ordinal",
-        "params": {
-            "size": row["size"],
-            "orderBy": {"type": "column", "columnId": ranked},
-            "orderDirection": "desc",
-            "otherBucket": row.get("other", False),
-            "missingBucket": False,
-            "parentFormat": {"id": "terms"},
-        },
     }
+    if "filters" in row:
+        filters = [{"label": one["label"], "input": _kuery(one["query"])} for one in row["filters"]]
+        return {**column, "params": {"filters": filters}}
+    params = {
+        "size": row["size"],
+        "orderBy": {"type": "column", "columnId": ranked},
+        "orderDirection": "desc",
+        "otherBucket": row.get("other", False),
+        "missingBucket": False,
+        "parentFormat": {"id": "terms"},
+    }
+    return {**column, "sourceField": row["field"], "params": params}
 
 
-def _metric(metric: Mapping[str, Any]) -> Json:
+def _metric(metric: Mapping[str, Any], time: str) -> Json:
     function = metric["function"]
     column: Json = {
         "label": metric["label"],
         "customLabel": True,
-        "dataType": "string" if function == "last" else "number",
+        "dataType": {"last": "string", "latest": "date"}.get(function, "number"),
         "operationType": FUNCTIONS[function],
         "sourceField": metric.get("field", RECORDS),
         "isBucketed": False,
         "scale": "ordinal" if function == "last" else "ratio",
-        "params": {"emptyAsNull": True},
+        "params": {"emptyAsNull": True} if function in ("count", "unique", "sum") else {},
     }
+    if "query" in metric:
+        column["filter"] = _kuery(metric["query"])
     if function == "last":
-        column["params"] = {"sortField": "@timestamp", "showArrayValues": False}
-        column["filter"] = {"query": f"{metric['field']}: *", "language": "kuery"}
-    if function == "average":
-        column["params"]["format"] = {"id": "number", "params": {"decimals": 2}}
+        column["params"] = {"sortField": time, "showArrayValues": False}
+        column.setdefault("filter", _kuery(f"{metric['field']}: *"))
+    if "decimals" in metric:
+        column["params"]["format"] = {"id": "number", "params": {"decimals": metric["decimals"]}}
     return column
 
 
@@ -148,7 +137,8 @@ def _visualization(given: Mapping[str, Any]) -> Json:
     metrics = [f"metric-{position}" for position, _ in enumerate(given["metrics"])]
     base = {"layerId": layer, "layerType": "data"}
     if kind == "metric":
-        return {**base, "metricAccessor": metrics[0]}
+        second = {"secondaryMetricAccessor": metrics[1]} if len(metrics) > 1 else {}
+        return {**base, "metricAccessor": metrics[0], **second}
     if kind == "table":
         hidden = {f"row-{at}" for at, row in enumerate(given["rows"]) if row.get("hidden")}
         return {
@@ -167,7 +157,7 @@ def _visualization(given: Mapping[str, Any]) -> Json:
     if "split" in given:
         drawn["splitAccessor"] = "split"
     return {
-        "legend": {"isVisible": "split" in given, "position": "right"},
+        "legend": {"isVisible": "split" in given or len(metrics) > 1, "position": "right"},
         "valueLabels": "hide" if "time" in given else "show",
         "preferredSeriesType": kind,
         "axisTitlesVisibilitySettings": {"x": False, "yLeft": False, "yRight": False},

@@ -18,7 +18,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("--json", action="store_true", help='print {"changed", "changes": [{"kind","name","action"}]}')
     parser.epilog = (
-        "Templates, indices and aliases go to Elasticsearch; data view, dashboard and saved searches to the Kibana\n"
+        "Templates, indices and aliases go to Elasticsearch; data views, dashboards and searches to the Kibana\n"
         "that COMMENTARIAT_KIBANA_URL names, else into HOME/kibana/commentariat.ndjson for an import by hand.\n"
         "A second run changes nothing. Without COMMENTARIAT_ELASTICSEARCH_URL the embedded node is started.\n\n"
         "Examples:\n  commentariat setup\n  COMMENTARIAT_KIBANA_URL=http://localhost:5601 commentariat setup"
@@ -61,4 +61,4 @@ async def _install(settings: Settings) -> list[Change]:
             await client.close()
         if settings.kibana_url:
             return changes + await kibana.install(settings, names)
-        return [*changes, kibana.write(settings.home / "kibana" / "commentariat.ndjson", names)]
+        return [*changes, kibana.write(settings.home / "kibana" / "commentariat.ndjson", settings, names)]

@@ -55,9 +55,10 @@ class Field:
 
 
 @cache
-def catalogue() -> Mapping[str, Field]:
-    """Every leaf of the document mapping by name."""
-    mapping = define(Names(), profile="core").indices[Names().documents]
+def catalogue(part: str = "documents") -> Mapping[str, Field]:
+    """Every leaf of the mapping of one of our indices by name: ``documents``, ``sources`` …"""
+    names = Names()
+    mapping = define(names, profile="core").indices[getattr(names, part)]
     return {field.name: field for field in _leaves(mapping["properties"])}
 
 

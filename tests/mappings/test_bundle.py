@@ -1,4 +1,4 @@
-"""Kibana's objects without a Kibana: every reference resolves, every field fits its use, every query and panel runs."""
+"""Kibana's objects in both their forms: every reference resolves both ways, and both say the same."""
 
 from __future__ import annotations
 
@@ -7,26 +7,23 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from elasticsearch import Elasticsearch
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # it has no types of its own
 
-from flows.search import compile_query
-from flows.search.fields import catalogue
-from flows.settings import Settings
 from mappings import lens
-from mappings.bundle import DATA_VIEW, definitions, digest, ndjson, saved_objects
+from mappings.bundle import DATA_VIEW, dashboards, definitions, digest, ndjson, ordered, saved_objects
 from mappings.names import Names
+from tests.flows.adapters.dashboards_api import DASHBOARD
 
 OBJECTS = saved_objects(Names())
+BODIES = dashboards(Names())
 BY_KEY = {(item["type"], item["id"]): item for item in OBJECTS}
+DASHBOARDS = [given for given in definitions() if given["type"] == "dashboard"]
 PANELS = [
     pytest.param(panel, id=f"{given['id']}/{panel['id']}")
-    for given in definitions()
-    if given["type"] == "dashboard"
+    for given in DASHBOARDS
     for panel in given["panels"]
-    if panel["chart"] != "search"
+    if panel["chart"] not in ("search", "text")
 ]
-QUERIES = [given["query"] for given in definitions() if given["type"] == "search"]
-NUMERIC = {"integer", "long", "float"}
 
 
 def strings(value: Any) -> Iterator[tuple[str, Any]]:
@@ -42,56 +39,56 @@ def strings(value: Any) -> Iterator[tuple[str, Any]]:
 
 def test_has_what_was_promised() -> None:
     kinds = [item["type"] for item in OBJECTS]
-    assert kinds == ["index-pattern", "search", "search", "dashboard"]
+    assert kinds.count("dashboard") >= 4
+    assert kinds.count("search") >= 8
+    assert kinds.count("tag") >= 1
+    assert kinds == sorted(kinds, key=["tag", "index-pattern", "search", "dashboard"].index)
     view = BY_KEY["index-pattern", DATA_VIEW]["attributes"]
     assert (view["title"], view["timeFieldName"]) == ("commentary", "@timestamp")
+    assert BY_KEY["index-pattern", "commentary-sources"]["attributes"]["title"] == "commentary-sources"
+    assert any(panel.get("links") for given in DASHBOARDS for panel in given["panels"])
 
 
-def test_data_view_follows_the_prefix() -> None:
-    view = saved_objects(Names("watch"))[0]
-    assert (view["id"], view["attributes"]["title"]) == ("commentary", "watch")
+def test_data_views_follow_the_prefix() -> None:
+    views = {item["id"]: item["attributes"]["title"] for item in saved_objects(Names("watch"))[4:6]}
+    assert views == {"commentary": "watch", "commentary-sources": "watch-sources"}
 
 
-@pytest.mark.parametrize("item", OBJECTS, ids=lambda item: item["id"])
+@pytest.mark.parametrize("item", OBJECTS, ids=lambda item: f"{item['type']}/{item['id']}")
 def test_references_resolve_both_ways(item: dict[str, Any]) -> None:
     for reference in item["references"]:
         assert (reference["type"], reference["id"]) in BY_KEY
     names = {reference["name"] for reference in item["references"]}
     assert len(names) == len(item["references"])
-    used = set()
+    used = {reference["name"] for reference in item["references"] if reference["type"] == "tag"}
     for key, value in strings(item["attributes"]):
         if key == "indexRefName":
             used.add(value)
-        if key == "panelsJSON":
+        if key == "controlGroupInput":
+            used |= {f"controlGroup_{control}:optionsListDataView" for control in json.loads(value["panelsJSON"])}
+        if key == "panelsJSON" and isinstance(json.loads(value), list):
             for panel in json.loads(value):
-                index = panel["panelIndex"]
-                if "panelRefName" in panel:
-                    used.add(f"{index}:{panel['panelRefName']}")
-                    continue
-                attributes = panel["embeddableConfig"]["attributes"]
-                layers = attributes["state"]["datasourceStates"]["formBased"]["layers"]
-                assert {r["name"] for r in attributes["references"]} == {
-                    f"indexpattern-datasource-layer-{layer}" for layer in layers
-                }
-                used |= {f"{index}:{r['name']}" for r in attributes["references"]}
+                used |= set(needed(panel))
     assert used == names
 
 
-def test_panels_have_places_of_their_own() -> None:
-    for given in (g for g in definitions() if g["type"] == "dashboard"):
-        taken: set[tuple[int, int]] = set()
-        for panel in given["panels"]:
-            x, y, width, height = panel["grid"]
-            assert 0 <= x < x + width <= 48  # Kibana's grid is 48 columns wide
-            cells = {(column, row) for column in range(x, x + width) for row in range(y, y + height)}
-            assert not cells & taken
-            taken |= cells
-        assert len({panel["id"] for panel in given["panels"]}) == len(given["panels"])
+def needed(panel: dict[str, Any]) -> Iterator[str]:
+    """Names of the references a saved panel asks for."""
+    index, config = panel["panelIndex"], panel["embeddableConfig"]
+    if "panelRefName" in panel:
+        yield f"{index}:{panel['panelRefName']}"
+    if panel["type"] == "lens":
+        layers = config["attributes"]["state"]["datasourceStates"]["formBased"]["layers"]
+        wanted = {f"indexpattern-datasource-layer-{layer}" for layer in layers}
+        assert {r["name"] for r in config["attributes"]["references"]} == wanted
+        yield from (f"{index}:{name}" for name in wanted)
+    for event in config["enhancements"].get("dynamicActions", {}).get("events", ()):
+        yield f"{index}:drilldown:{event['action']['factoryId']}:{event['eventId']}:dashboardId"
 
 
 @pytest.mark.parametrize("panel", PANELS)
 def test_columns_hang_together(panel: dict[str, Any]) -> None:
-    state = lens.chart(panel)["state"]
+    state = lens.chart(panel, "@timestamp")["state"]
     (layer,) = state["datasourceStates"]["formBased"]["layers"].values()
     assert set(layer["columnOrder"]) == set(layer["columns"])
     for column in layer["columns"].values():
@@ -101,56 +98,64 @@ def test_columns_hang_together(panel: dict[str, Any]) -> None:
     assert all(f'"{name}"' in drawn for name in layer["columns"])
 
 
-@pytest.mark.parametrize("panel", PANELS)
-def test_fields_fit_their_use(panel: dict[str, Any]) -> None:
-    for name in lens.fields(panel):
-        field = catalogue()[name]
-        assert field.aggregatable, name
-        assert not field.nested, f"{name}: Lens cannot aggregate on nested fields"
-    for metric in panel["metrics"]:
-        assert metric["function"] != "average" or catalogue()[metric["field"]].kind in NUMERIC
-    assert "time" not in panel or catalogue()[panel["time"]].kind == "date"
-    assert all(catalogue()[row["field"]].kind == "keyword" for row in panel.get("rows", ()))
+@pytest.mark.parametrize("id_", BODIES)
+def test_the_api_knows_every_key(id_: str) -> None:
+    Draft202012Validator(DASHBOARD).validate(BODIES[id_])
 
 
-@pytest.mark.parametrize("given", [g for g in definitions() if g["type"] == "search"], ids=lambda g: g["id"])
-def test_searches_name_fields_that_exist(given: dict[str, Any]) -> None:
-    assert set(given["columns"]) <= catalogue().keys()
-    assert all(catalogue()[field].aggregatable for field, _ in given["sort"])
-    assert compile_query(given["query"])
+@pytest.mark.parametrize("given", DASHBOARDS, ids=lambda given: given["id"])
+def test_both_forms_say_the_same(given: dict[str, Any]) -> None:
+    saved, body = BY_KEY["dashboard", given["id"]]["attributes"], BODIES[given["id"]]
+    assert (saved["title"], saved["description"]) == (body["title"], body["description"])
+    assert (saved["timeFrom"], saved["timeTo"]) == tuple(body["time_range"].values())
+    panels = json.loads(saved["panelsJSON"])
+    assert [panel["panelIndex"] for panel in panels] == [panel["id"] for panel in body["panels"]]
+    for old, new in zip(panels, body["panels"], strict=True):
+        assert {key: old["gridData"][key] for key in "xywh"} == new["grid"]
+        if old["type"] == "lens":
+            (layer,) = old["embeddableConfig"]["attributes"]["state"]["datasourceStates"]["formBased"][
+                "layers"
+            ].values()
+            assert asked_before(layer["columns"]) == asked_now(new["config"]), old["panelIndex"]
 
 
-def test_searches_use_no_names_of_ours_alone() -> None:
-    """Kibana knows fields, not the short names of our own command."""
-    import re
-
-    for query in QUERIES:
-        for name in re.findall(r"([@\w.]+)\s*(?::|>=|<=|<|>)", query):
-            assert name in catalogue()
-
-
-@pytest.mark.node
-@pytest.mark.parametrize("query", QUERIES)
-def test_searches_run(corpus: Settings, query: str) -> None:
-    with Elasticsearch(corpus.elasticsearch_url or "") as client:
-        found = client.search(index=corpus.index_prefix, query=compile_query(query))
-    assert found["hits"]["total"]["value"] >= 1
+def asked_before(columns: dict[str, Any]) -> list[Any]:
+    """Operation, field and label of every column of a Lens chart."""
+    found = []
+    for column in columns.values():
+        field = column.get("sourceField")
+        label = "" if column["operationType"] == "date_histogram" else column["label"]
+        found.append((column["operationType"], None if field == lens.RECORDS else field, label))
+    return sorted(found, key=str)
 
 
-@pytest.mark.node
-@pytest.mark.parametrize("panel", PANELS)
-def test_panels_run_and_give_buckets(corpus: Settings, panel: dict[str, Any]) -> None:
-    with Elasticsearch(corpus.elasticsearch_url or "") as client:
-        found = client.search(
-            index=corpus.index_prefix,
-            size=0,
-            query=compile_query(panel.get("query", "")),
-            aggs=lens.aggregation(panel),
-        )
-    answer = found.get("aggregations", {})
-    assert found["hits"]["total"]["value"] >= 1
-    for name, result in answer.items():
-        assert result.get("buckets") or result.get("value") is not None, name
+def asked_now(config: dict[str, Any]) -> list[Any]:
+    """The same of a chart of the API."""
+    found = []
+    layers = config.get("layers", [config])
+    for layer in layers:
+        rows = [layer[key] for key in ("x", "breakdown_by") if key in layer]
+        rows += [row for key in ("y", "metrics", "rows", "group_by") for row in layer.get(key, ())]
+        found += [
+            (row["operation"], row.get("field") or (row.get("fields") or [None])[0], row.get("label", ""))
+            for row in rows
+        ]
+    return sorted(found, key=str)
+
+
+def test_dashboards_stand_after_those_they_link_to() -> None:
+    ids = list(BODIES)
+    for given in DASHBOARDS:
+        for panel in given["panels"]:
+            assert all(ids.index(link["to"]) < ids.index(given["id"]) for link in panel.get("links", ()))
+
+
+def test_dashboards_that_link_in_a_circle_are_all_kept() -> None:
+    def linking(id_: str, to: str) -> dict[str, Any]:
+        return {"type": "dashboard", "id": id_, "panels": [{"links": [{"to": to}]}]}
+
+    circle = [linking("a", "b"), linking("b", "a"), linking("c", "c")]
+    assert {d["id"] for d in ordered(circle)} == {"a", "b", "c"}
 
 
 def test_bundle_is_stable_and_named() -> None:
@@ -159,4 +164,6 @@ def test_bundle_is_stable_and_named() -> None:
     assert [json.loads(line) for line in ndjson(OBJECTS).splitlines()] == OBJECTS
     plain = saved_objects(Names(), [g for g in definitions() if g["type"] != "dashboard"])
     assert digest(plain) != digest(OBJECTS)
-    assert "(Commentariat, bundle " in BY_KEY["dashboard", "commentary-overview"]["attributes"]["description"]
+    marks = {item["attributes"]["description"].rpartition("(")[2] for item in OBJECTS if item["type"] == "dashboard"}
+    assert len(marks) == 1
+    assert next(iter(marks)).startswith("Commentariat, bundle ")
