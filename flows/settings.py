@@ -71,6 +71,7 @@ class Settings:
     browser: str = _setting("", "Chromium for sources with browser = true, where it is not on PATH")
     crawl_every: float = _setting(300.0, "seconds between crawls when serving")
     ingest_every: float = _setting(60.0, "seconds between ingests when serving")
+    mails_per_hour: int = _setting(60, "most alert mails to one recipient in an hour; what is over waits")
     alerts_every: float = _setting(60.0, "seconds between alert runs when serving")
     prefect_port: int = _setting(0, "port of Prefect's own server when serving (0: a free one; PREFECT_API_URL: none)")
     log_level: str = _setting("INFO", "DEBUG, INFO, WARNING or ERROR")
@@ -147,6 +148,8 @@ class Settings:
                 raise Configuration(f"{PREFIX}{name.upper()} must be above 0 seconds")
         if self.crawl_delay < 0 or self.crawl_budget < 1:
             raise Configuration(f"{PREFIX}CRAWL_DELAY (≥ 0) or {PREFIX}CRAWL_BUDGET (≥ 1) is out of range")
+        if self.mails_per_hour < 1:
+            raise Configuration(f"{PREFIX}MAILS_PER_HOUR must be 1 or more")
         if self.workers < 1 or self.replicas < 0 or not 0 <= self.node_port <= 65535:
             raise Configuration(f"{PREFIX}WORKERS (≥ 1), {PREFIX}REPLICAS (≥ 0) or {PREFIX}NODE_PORT is out of range")
 

@@ -29,7 +29,7 @@ class Outbox:
     def path(self, mail: Mail) -> Path:
         """The file of ``mail``."""
         key = hashlib.sha256(mail.message_id.encode()).hexdigest()[:12]
-        return self._folder / f"{mail.created:%Y%m%dT%H%M%SZ}-{slug(mail.search)}-{mail.number}-{key}.eml"
+        return self._folder / f"{mail.created:%Y%m%dT%H%M%SZ}-{slug(mail.label)}-{mail.number}-{key}.eml"
 
     def deliver(self, mail: Mail) -> dict[str, Delivery]:
         """Write the file; one file serves every recipient."""

@@ -179,14 +179,14 @@ class SmtpTransport:
                 for recipient in recipients:
                     code, answer = connection.rcpt(recipient)
                     if code >= 500:
-                        done[recipient] = Delivery(State.FAILED, _said(code, answer))
+                        done[recipient] = Delivery(State.BOUNCED, _said(code, answer))
                     elif code < 400:
                         accepted.append(recipient)
                 if not accepted:
                     return done
                 code, answer = connection.data(mail.content.encode("ascii"))
                 if code >= 500:
-                    done.update(dict.fromkeys(accepted, Delivery(State.FAILED, _said(code, answer))))
+                    done.update(dict.fromkeys(accepted, Delivery(State.BOUNCED, _said(code, answer))))
                 elif code < 400:
                     done.update(dict.fromkeys(accepted, Delivery(State.SENT)))
                 return done
@@ -198,7 +198,7 @@ class SmtpTransport:
             # The command DATA itself was refused: nobody got anything, and whether to try again is the code's to say.
             if error.smtp_code < 500:
                 raise Transient(f"mail server {self.where}: {_said(error.smtp_code, error.smtp_error)}") from None
-            failed = Delivery(State.FAILED, _said(error.smtp_code, error.smtp_error))
+            failed = Delivery(State.BOUNCED, _said(error.smtp_code, error.smtp_error))
             return done | dict.fromkeys(accepted, failed)
         except (smtplib.SMTPException, OSError) as error:
             raise self._out_of_reach(error) from None

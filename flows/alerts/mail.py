@@ -17,7 +17,10 @@ class State(StrEnum):
 
     PENDING = "pending"
     SENT = "sent"
-    FAILED = "failed"
+    BOUNCED = "bounced"
+    """Refused for good."""
+    DROPPED = "dropped"
+    """Not to be told: known when the search began, or nobody is left who wants it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +33,13 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One mail of one search. ``number`` counts the mails of the search; ``hits`` are the ledger ids it speaks of.
+    """One mail of one or more searches. ``number`` counts the mails to its recipient (the engine writes mails to one
+    each); ``hits`` are the ledger ids it speaks of, ``group`` the cadence and template it was made for.
 
     ``content`` is the whole message, ASCII, as it goes over the wire. ``deliveries`` holds the recipients done with.
     """
 
-    search: str
+    searches: tuple[str, ...]
     number: int
     message_id: str
     created: datetime
@@ -44,13 +48,19 @@ class Mail:
     subject: str
     hits: tuple[str, ...]
     content: str
+    group: str = ""
     attempts: int = 0
     deliveries: dict[str, Delivery] = field(default_factory=dict)
 
     @property
+    def label(self) -> str:
+        """Its searches in one line."""
+        return ", ".join(self.searches[:3]) + (f" and {len(self.searches) - 3} more" if len(self.searches) > 3 else "")
+
+    @property
     def id(self) -> str:
         """Its place in the ledger. Two runs that build mail ``number`` at once get the same id: one of them wins."""
-        return hashlib.sha256(f"mail\0{self.search}\0{self.number}".encode()).hexdigest()[:32]
+        return hashlib.sha256(f"mail\0{self.recipients[0]}\0{self.number}".encode()).hexdigest()[:32]
 
     @property
     def open_recipients(self) -> tuple[str, ...]:
@@ -63,13 +73,14 @@ class Mail:
         if self.open_recipients:
             return State.PENDING
         served = any(d.state is State.SENT for d in self.deliveries.values())
-        return State.SENT if served else State.FAILED
+        return State.SENT if served else State.BOUNCED
 
     def to_record(self, owner: str, at: datetime) -> dict[str, Any]:
         """The mail as the ledger keeps it, claimed by ``owner``: what is asked for in fields, the rest in a payload."""
         return {
             "kind": "mail",
-            "search": self.search,
+            "search": list(self.searches),
+            "group": self.group,
             "number": self.number,
             "state": self.state,
             "document": list(self.hits),
@@ -95,7 +106,7 @@ class Mail:
         created = parse_timestamp(source["found"])
         assert created is not None
         return cls(
-            search=source["search"],
+            searches=tuple(source["search"]),
             number=source["number"],
             message_id=source["message_id"],
             created=created,
@@ -104,6 +115,7 @@ class Mail:
             subject=source["title"],
             hits=tuple(source["document"]),
             content=payload["content"],
+            group=source["group"],
             attempts=source["attempts"],
             deliveries={who: Delivery(State(d["state"]), d["reason"]) for who, d in payload["deliveries"].items()},
         )

@@ -45,13 +45,17 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class AlertReport:
-    """``searches`` run, new ``hits`` written to the ledger, mails ``sent``, and every failure."""
+    """``searches`` run, new ``hits`` written to the ledger, mails ``sent``, and every failure.
+
+    ``held``: what waits to be told to somebody for its slot, the end of quiet hours, or fewer mails an hour.
+    """
 
     searches: int = 0
     hits: int = 0
     sent: tuple[SentMail, ...] = ()
     failures: tuple[Failure, ...] = ()
     where: str = ""
+    held: int = 0
 
     @property
     def mails(self) -> int:
@@ -69,6 +73,7 @@ class AlertReport:
             "searches": self.searches,
             "hits": self.hits,
             "mails": self.mails,
+            "held": self.held,
             "sent": [mail.to_json() for mail in self.sent],
             "failures": [failure.to_json() for failure in self.failures],
             "where": self.where,

@@ -1,12 +1,11 @@
 """Runs every saved search over what is new, and mails what it found: once per story and search, whatever crashes.
 
-The order is the point. Hits are in the ledger before the cursor moves; a mail is in the ledger, with its Message-ID,
-before it is sent; what an earlier run left unsent goes first. One search that fails does not stop the others.
+The order is the point. What an earlier run left unsent goes first; hits are in the ledger before the cursor moves; a
+mail is in the ledger, with its Message-ID, before it is sent. One search that fails does not stop the others.
 """
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import uuid
 from collections.abc import Sequence
@@ -14,15 +13,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flows.alerts.addresses import Sender, is_placeholder, parse_sender
-from flows.alerts.digest import STORIES_PER_MAIL, Section, build_mail
+from flows.alerts.addresses import is_placeholder, parse_sender
 from flows.alerts.finder import Finder
-from flows.alerts.hits import Hit
-from flows.alerts.ledger import Ledger, StoredMail
-from flows.alerts.mail import Mail, State
-from flows.alerts.report import AlertReport, Failure, SentMail
+from flows.alerts.finding import Finding
+from flows.alerts.ledger import Ledger
+from flows.alerts.mailing import Mailing, Office
+from flows.alerts.report import AlertReport
 from flows.alerts.searches import load_searches
-from flows.alerts.subscription import OVERLAP, SavedSearch
+from flows.alerts.spikes import Spikes
+from flows.alerts.standing import Standing
+from flows.alerts.subscription import SavedSearch
 from flows.errors import CommentariatError, Transient
 from flows.locks import exclusive
 
@@ -45,22 +45,74 @@ async def run_alerts(
     *,
     now: datetime | None = None,
     transport: Transport | None = None,
+    searches: Sequence[SavedSearch] | None = None,
 ) -> AlertReport:
     """Run all saved searches once.
 
-    ``now`` (default: the clock) dates mails and ledger entries; what is new is decided by the index alone.
-    ``transport`` (default: as the settings say) takes the mails. Raises :class:`~flows.errors.Configuration` for
-    broken searches or mail settings, :class:`~flows.errors.Transient` when Elasticsearch is out of reach or another
-    run is at work in this home; anything less is in the report.
+    ``now`` (default: the clock) dates mails and ledger entries and says whose slot has come; what is new is decided by
+    the index alone. ``transport`` and ``searches`` are by default as the settings say. Raises
+    :class:`~flows.errors.Configuration` for broken searches or mail settings, :class:`~flows.errors.Transient` when
+    Elasticsearch is out of reach or another run is at work in this home; anything less is in the report.
     """
-    searches = load_searches(settings.searches)
+    import elasticsearch
+
+    searches = load_searches(settings.searches) if searches is None else searches
     sender = parse_sender(settings.mail_from)
     transport = transport or transport_for(settings)
     refused = placeholders(searches, settings)
     with exclusive(settings.home, "alert-mails"):
         await _install(settings, client, names)
-        run = _Run(client, names, sender, transport, _owner(settings.home), now or datetime.now(UTC))
-        return await run.all(searches, refused)
+        office = Office(sender, transport, _owner(settings.home), now or datetime.now(UTC), settings.mails_per_hour)
+        try:
+            return await _run(client, names, office, searches, refused)
+        except elasticsearch.TransportError as error:
+            raise Transient(
+                f"Elasticsearch is out of reach: {error}", remedy="Nothing is lost; the next run goes on from here."
+            ) from error
+        except elasticsearch.ApiError as error:
+            raise Transient(f"Elasticsearch would not serve the alert run: {_reason(error)}") from error
+
+
+async def _run(
+    client: AsyncElasticsearch,
+    names: Names,
+    office: Office,
+    searches: Sequence[SavedSearch],
+    refused: dict[str, str],
+) -> AlertReport:
+    """Everything, in the order that loses nothing."""
+    ledger, finder = Ledger(client, names.alerts), Finder(client, names.read)
+    await ledger.refresh()
+    standing = Standing(client, names.alerts)
+    paused, unwanted = await standing.paused(), await standing.unsubscribed()
+    active = [search for search in searches if search.enabled and search.name not in paused]
+    await ledger.rest(frozenset(search.name for search in active))
+    mailing = Mailing(ledger, finder, office, unwanted)
+    for name, reason in refused.items():
+        mailing.fail(name, reason)
+    active = [search for search in active if search.name not in refused]
+    await mailing.unsent()
+    await finder.open()
+    try:
+        finding = Finding(finder, ledger, office.now, unwanted)
+        await finding.run([search for search in active if search.spike is None])
+        spikes = Spikes(finder, ledger, office.now, finding.wanted)
+        await spikes.run([search for search in active if search.spike is not None])
+        for search, error in (*finding.failures, *spikes.failures):
+            mailing.fail(search.name, f"{search.place}: {_said(error)}")
+        if finding.hits or spikes.hits:
+            await ledger.refresh()
+        await mailing.all(active)
+    finally:
+        await finder.close()
+    return AlertReport(
+        len(active),
+        finding.hits + spikes.hits,
+        tuple(mailing.sent),
+        tuple(mailing.failures),
+        office.transport.where,
+        mailing.held,
+    )
 
 
 def transport_for(settings: Settings) -> Transport:
@@ -73,7 +125,7 @@ def transport_for(settings: Settings) -> Transport:
     return Outbox(settings.home / "outbox")
 
 
-def placeholders(searches: tuple[SavedSearch, ...], settings: Settings) -> dict[str, str]:
+def placeholders(searches: Sequence[SavedSearch], settings: Settings) -> dict[str, str]:
     """Searches that must not mail, with the reason: addresses made up for examples, and a server that would try.
 
     A server on this machine, or one that says it only catches mail, is how such addresses are tried out.
@@ -94,168 +146,22 @@ def placeholders(searches: tuple[SavedSearch, ...], settings: Settings) -> dict[
 
 
 async def _install(settings: Settings, client: AsyncElasticsearch, names: Names) -> None:
-    if not await client.indices.exists(index=[names.alerts, names.read]):
-        from flows.adapters.indices import install
+    """Make what is missing, and bring a ledger of an earlier version up to date."""
+    from elasticsearch import NotFoundError
 
-        await install(client, settings)
+    from flows.adapters.indices import install
+    from mappings.loader import define
 
-
-class _Run:
-    """One run, with what it has done so far."""
-
-    def __init__(
-        self,
-        client: AsyncElasticsearch,
-        names: Names,
-        sender: Sender,
-        transport: Transport,
-        owner: str,
-        now: datetime,
-    ) -> None:
-        self._sender = sender
-        self._transport = transport
-        self._owner = owner
-        self._now = now
-        self._ledger = Ledger(client, names.alerts)
-        self._finder = Finder(client, names.read)
-        self._hits = 0
-        self._sent: list[SentMail] = []
-        self._failures: list[Failure] = []
-        self._down = ""
-
-    async def all(self, searches: tuple[SavedSearch, ...], refused: dict[str, str]) -> AlertReport:
-        """Everything, in the order that loses nothing."""
-        import elasticsearch
-
-        try:
-            await self._ledger.refresh()
-            for stored in await self._ledger.unsent():
-                await self._send(stored, again=stored.mail.attempts > 0)
-            await self._finder.open()
-            try:
-                for search in searches:
-                    if reason := refused.get(search.name):
-                        self._fail(search.name, reason)
-                        continue
-                    await self._one(search)
-            finally:
-                await self._finder.close()
-        except elasticsearch.TransportError as error:
-            raise Transient(
-                f"Elasticsearch is out of reach: {error}", remedy="Nothing is lost; the next run goes on from here."
-            ) from error
-        except elasticsearch.ApiError as error:
-            raise Transient(f"Elasticsearch would not serve the alert run: {_reason(error)}") from error
-        return AlertReport(len(searches), self._hits, tuple(self._sent), tuple(self._failures), self._transport.where)
-
-    async def _one(self, search: SavedSearch) -> None:
-        """Find, record, mail; a failure is this search's own."""
-        import elasticsearch
-
-        try:
-            await self._find(search)
-            await self._mail(search)
-        except elasticsearch.ApiError as error:
-            self._fail(search.name, f"{search.place}: Elasticsearch refused it: {_reason(error)}")
-        except (elasticsearch.TransportError, CommentariatError) as error:
-            # A search too heavy for the node must not starve those behind it; a node that is gone ends the run here.
-            await self._ledger.refresh()
-            self._fail(search.name, f"{search.place}: {error}")
-
-    async def _find(self, search: SavedSearch) -> None:
-        """Write every new hit to the ledger, then move the cursor."""
-        if self._finder.newest is None:
+    try:
+        held = (await client.indices.get_mapping(index=[names.alerts, names.documents])).body
+    except NotFoundError:
+        held = {}
+    if len(held) == 2:
+        meta = held[names.alerts]["mappings"].get("_meta", {})
+        wanted = define(names, profile=str(meta.get("profile", "core"))).indices[names.alerts]["_meta"]
+        if meta.get("digest") == wanted["digest"]:
             return
-        # The earlier of the two clocks: reading again is free, passing over is not.
-        upto = min(self._finder.newest, self._now)
-        cursor = await self._ledger.cursor(search.name)
-        since = upto - search.since if cursor is None else min(cursor, upto) - OVERLAP
-        query = search.dsl()
-        before = self._hits
-        async for page in self._finder.pages(query, since):
-            fresh = set(await self._ledger.unknown(search.name, {c.story: c.documents for c in page}))
-            async for hits in self._finder.hits(search, query, [c for c in page if c.story in fresh]):
-                self._hits += await self._ledger.add(hits, self._now)
-        if cursor != upto:
-            await self._ledger.move_cursor(search.name, upto)
-        if self._hits > before:
-            await self._ledger.refresh()
-
-    async def _mail(self, search: SavedSearch) -> None:
-        """Put pending hits into mails and send them; more than one mail only when one would be too long."""
-        if self._down:
-            # One longer mail when the server is back, rather than one for every run it was away.
-            if held := len(await self._ledger.pending(search.name)):
-                self._fail(search.name, f"{held} stories wait to be mailed: {self._down}")
-            return
-        number = await self._ledger.next_number(search.name)
-        while hits := await self._ledger.pending(search.name):
-            for start in range(0, len(hits), STORIES_PER_MAIL):
-                mail = await self._compose(search, number, hits[start : start + STORIES_PER_MAIL])
-                number += 1
-                stored = await self._ledger.open_mail(mail, self._owner)
-                if stored is None:
-                    # Another installation was first with this number: see what its mail speaks of, then go on.
-                    await self._ledger.refresh()
-                    break
-                await self._send(stored, again=False)
-            else:
-                return
-
-    async def _compose(self, search: SavedSearch, number: int, hits: Sequence[Hit]) -> Mail:
-        """A mail about ``hits``, settled but not yet in the ledger."""
-        spread = await self._finder.spread([hit.story for hit in hits])
-        message_id = f"<{uuid.uuid4().hex}@{self._sender.domain}>"
-        message = build_mail(
-            [Section(search, tuple(hits))],
-            spread,
-            to=search.to,
-            sender=self._sender,
-            message_id=message_id,
-            date=self._now,
-        )
-        return Mail(
-            search=search.name,
-            number=number,
-            message_id=message_id,
-            created=self._now,
-            sender=self._sender.address,
-            recipients=search.to,
-            subject=str(message["Subject"]),
-            hits=tuple(hit.id for hit in hits),
-            content=message.as_bytes().decode("ascii"),
-        )
-
-    async def _send(self, stored: StoredMail, *, again: bool) -> None:
-        """Claim, deliver, settle. Whatever goes wrong leaves the mail in the ledger, to be sent by the next run."""
-        mail = stored.mail
-        if self._down:
-            self._fail(mail.search, f"not mailed yet: {self._down}")
-            return
-        claimed = await self._ledger.claim(stored, self._owner, self._now)
-        if claimed is None:
-            _log.info("another installation is sending mail %d", mail.number, extra={"search": mail.search})
-            return
-        try:
-            deliveries = await asyncio.to_thread(self._transport.deliver, claimed.mail)
-        except CommentariatError as error:
-            self._down = f"{error}" + (f" ({error.remedy})" if error.remedy else "")
-            self._fail(mail.search, f"not mailed yet: {self._down}")
-            return
-        settled = await self._ledger.settle(claimed, deliveries, self._owner, self._now)
-        for who, delivery in deliveries.items():
-            if delivery.state is State.FAILED:
-                self._fail(mail.search, f"{who} was refused for good: {delivery.reason}")
-        served = tuple(who for who, delivery in deliveries.items() if delivery.state is State.SENT)
-        if served:
-            self._sent.append(SentMail(mail.search, mail.subject, served, mail.message_id, len(mail.hits), again))
-        if settled is not None and settled.mail.state is State.PENDING:
-            left = ", ".join(settled.mail.open_recipients)
-            self._fail(mail.search, f"{left}: put off by the mail server, to be tried again by the next run")
-
-    def _fail(self, search: str, reason: str) -> None:
-        _log.warning("%s", reason, extra={"search": search})
-        self._failures.append(Failure(search, reason))
+    await install(client, settings)
 
 
 def _owner(home: Path) -> str:
@@ -272,6 +178,12 @@ def _owner(home: Path) -> str:
     half.write_text(made, "ascii")
     half.replace(file)
     return made
+
+
+def _said(error: Exception) -> str:
+    if isinstance(error, CommentariatError):
+        return str(error)
+    return f"Elasticsearch refused it: {_reason(error)}"
 
 
 def _reason(error: Exception) -> str:

@@ -30,7 +30,7 @@ def test_names_sort_by_time_and_tell_mails_apart(tmp_path: Path) -> None:
     outbox = Outbox(tmp_path)
     first = settled_mail()
     mails = [first, replace(first, number=2, message_id="<x@y>", created=NOW + timedelta(seconds=1))]
-    mails.append(replace(first, search="../../Рутте", message_id="<z@y>", created=NOW + timedelta(seconds=2)))
+    mails.append(replace(first, searches=("../../Рутте",), message_id="<z@y>", created=NOW + timedelta(seconds=2)))
     for mail in reversed(mails):
         outbox.deliver(mail)
     assert [p.name for p in sorted(tmp_path.iterdir())] == [outbox.path(m).name for m in mails]

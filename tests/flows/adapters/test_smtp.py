@@ -146,7 +146,7 @@ def test_a_recipient_refused_for_good_does_not_keep_the_others_waiting() -> None
     with _serving(box) as port:
         done = _plain(port).deliver(settled_mail("one@news.internal", "two@news.internal"))
     assert done == {
-        "one@news.internal": Delivery(State.FAILED, "550 no such user"),
+        "one@news.internal": Delivery(State.BOUNCED, "550 no such user"),
         "two@news.internal": SENT,
     }
     assert len(box.accepted) == 1
@@ -185,7 +185,7 @@ def test_a_message_refused_for_good_failed() -> None:
     box = Mailbox(data=["554 looks \x1b[31mlike spam"])
     with _serving(box) as port:
         done = _plain(port).deliver(settled_mail())
-    assert done == {"desk@news.internal": Delivery(State.FAILED, "554 looks [31mlike spam")}
+    assert done == {"desk@news.internal": Delivery(State.BOUNCED, "554 looks [31mlike spam")}
 
 
 def test_a_sender_refused_is_for_the_operator() -> None:

@@ -76,7 +76,7 @@ def copied(original: Document, key: str, outlet: str, **values: Any) -> Document
 def settled_mail(*recipients: str, number: int = 1, created: datetime = NOW) -> Mail:
     """A mail ready to be sent."""
     return Mail(
-        search="Rutte",
+        searches=("Rutte",),
         number=number,
         message_id="<0123456789abcdef@news.internal>",
         created=created,
