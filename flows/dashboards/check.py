@@ -69,18 +69,14 @@ class _Checker:
             yield from self._needs(place, "data view", control.get("view", VIEW))
             index = self.indices.get(control.get("view", VIEW), "documents")
             yield from _field(place, control["field"], "terms", index)
-        taken: dict[tuple[int, int], str] = {}
-        seen: set[str] = set()
+        before: list[Mapping[str, Any]] = []
         for panel in given["panels"]:
             place = f"panel {panel['id']}"
-            if panel["id"] in seen:
+            if any(panel["id"] == other["id"] for other in before):
                 yield place, "two panels have this id"
-            seen.add(panel["id"])
-            x, y, width, height = panel["grid"]
-            cells = [(column, row) for column in range(x, x + width) for row in range(y, min(y + height, y + 200))]
-            if over := next((taken[cell] for cell in cells if cell in taken), None):
+            if over := next((other["id"] for other in before if _overlap(panel["grid"], other["grid"])), None):
                 yield f"{place}, grid", f"it lies over panel {over}"
-            taken |= dict.fromkeys(cells, panel["id"])
+            before.append(panel)
             yield from ((f"{place}, {where}" if where else place, text) for where, text in self._panel(panel))
 
     def _panel(self, panel: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -106,6 +102,11 @@ class _Checker:
         if (kind, id_) not in self.known:
             hint = near(id_, frozenset(i for k, i in self.known if k == kind))
             yield place, f"there is no {kind} {id_}" + (f": did you mean {hint[0]}?" if hint else "")
+
+
+def _overlap(one: Sequence[int], other: Sequence[int]) -> bool:
+    """Whether two rectangles (left, top, width, height) share a cell."""
+    return all(one[at] < other[at] + other[at + 2] and other[at] < one[at] + one[at + 2] for at in (0, 1))
 
 
 def _exists(place: str, name: str, index: str) -> Iterator[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """The KQL of definitions: to a query of Elasticsearch's, with every name a field that Kibana knows too.
 
-On the documents it is what `commentariat search` runs, without the short names for people. The records of crawls have
-fields of their own and no text: every condition there names its field.
+On the documents it is what `commentariat search` runs, without the short names for people and without its leniency about
+letter case. The records of crawls have fields of their own and no text: every condition there names its field.
 """
 
 from __future__ import annotations
@@ -29,7 +29,15 @@ def compiled(text: str, index: str) -> Query:
         if name.text in ALIASES and name.text not in known:
             told = f"`{name.text}` is a name of ours that Kibana does not know: use {' or '.join(ALIASES[name.text])}"
             raise QueryError(told, text, name.start, name.end)
-    return compile_query(text)
+    return {name: _cased(part) for name, part in compile_query(text).items()}
+
+
+def _cased(query: Any) -> Any:
+    """The query without our leniency about letter case, which Kibana does not have: what finds nothing there is to
+    find nothing here. A value with letters beyond ASCII keeps it."""
+    if isinstance(query, dict):
+        return {name: _cased(part) for name, part in query.items() if name != "case_insensitive"}
+    return [_cased(part) for part in query] if isinstance(query, list) else query
 
 
 def _names(node: Node) -> Iterator[Name]:

@@ -91,6 +91,12 @@ def test_nothing_in_the_folder(tmp_path: Path) -> None:
         (lambda d: d["panels"][0].update(grid=[0, 0, 4]), "panel volume: grid: left, top"),
         (lambda d: d["panels"][0].update(grid=[0, True, 4, 4]), "panel volume: grid: left, top"),
         (lambda d: d["panels"][0].update(rows=[]), "panel volume: either time or rows"),
+        (lambda d: d["panels"][0].update(interval="daily"), "panel volume: interval: write 1h"),
+        (lambda d: d.update({"from": "yesterday"}), "dashboard mine, from: a time is written as"),
+        (lambda d: d.update(panels=[PANEL] * 101), "dashboard mine, panels: Kibana takes 100 at most"),
+        (lambda d: d["panels"][0]["metrics"][0].update(label=1), "metrics[0]: label, field and query are texts"),
+        (lambda d: d["panels"][0]["metrics"][0].update(decimals="2"), "metrics[0], decimals: a whole number"),
+        (lambda d: d["panels"][0]["split"].update(other="yes"), "split: other and hidden are true or false"),
         (lambda d: d["panels"][0]["split"].update(size=0), "split, size: a whole number"),
         (lambda d: d["panels"][0]["split"].update(filters=[{"label": "x"}]), "split, filters: a list of objects"),
         (lambda d: d["panels"][0].update(split="genre"), "split: an object with a label"),
@@ -129,3 +135,43 @@ def test_two_with_one_id(tmp_path: Path) -> None:
 def test_files_that_are_no_json(tmp_path: Path, text: str) -> None:
     (tmp_path / "own.json").write_text(text, "utf-8")
     assert "not JSON" in mistakes(tmp_path)[0]
+
+
+def test_half_a_character(tmp_path: Path) -> None:
+    (tmp_path / "own.json").write_text('{"type": "tag", "id": "x", "name": "\\ud800", "color": "#000000"}', "utf-8")
+    assert "half a character" in mistakes(tmp_path)[0]
+
+
+JUNK: list[Any] = [None, 0, -1, 1.5, True, "", [], {}, "x", [1], {"a": 1}, [[]], ["@timestamp"], "title", "leaders.id"]
+
+
+def test_whatever_passes_can_be_made_into_objects(tmp_path: Path) -> None:
+    """Shipped definitions with anything anywhere: refused with places, or made; never another error."""
+    import random
+
+    from flows.dashboards.check import problems
+    from mappings.bundle import dashboards, saved_objects
+    from mappings.definitions import Definition
+    from mappings.names import Names
+    from mappings.shapes import mistakes as misshapen
+
+    chance = random.Random(8)
+    shipped, made = load(), 0
+    for _ in range(300):
+        at = chance.randrange(len(shipped))
+        given = json.loads(json.dumps(shipped[at].given))
+        spot: Any = given
+        while True:
+            key = chance.choice(list(spot) if isinstance(spot, dict) else range(len(spot)))
+            if isinstance(spot[key], dict | list) and spot[key] and chance.random() < 0.8:
+                spot = spot[key]
+                continue
+            spot[key] = chance.choice(JUNK)
+            break
+        definitions = [*shipped[:at], Definition("own.json", given), *shipped[at + 1 :]]
+        if not list(misshapen(given)) and not problems(definitions):
+            rows = [definition.given for definition in definitions]
+            assert saved_objects(Names(), rows)
+            assert dashboards(Names(), rows)
+            made += 1
+    assert made

@@ -130,6 +130,10 @@ def test_queries_on_records_of_crawls(query: str, wanted: dict[str, Any]) -> Non
     assert compiled(query, "sources") == wanted
 
 
+def test_queries_mind_letter_case_as_kibana_does() -> None:
+    assert compiled("genre: News", "documents") == {"term": {"genre": {"value": "News"}}}
+
+
 @pytest.mark.parametrize("query", ["rutte", "stat: done", "failures: { reason: x }", "state: d*"])
 def test_what_records_of_crawls_do_not_answer(query: str) -> None:
     with pytest.raises(QueryError, match=r"\^"):
