@@ -1,7 +1,7 @@
 """The KQL of definitions: to a query of Elasticsearch's, with every name a field that Kibana knows too.
 
-On the documents it is what `commentariat search` runs, without the short names for people and without its leniency about
-letter case. The records of crawls have fields of their own and no text: every condition there names its field.
+On the documents it is what `commentariat search` runs, without the short names for people and without its leniency
+about letter case. The records of crawls have fields of their own and no text: every condition there names its field.
 """
 
 from __future__ import annotations
