@@ -23,7 +23,7 @@ KEYWORDS = {
     "authors": ("*", "Ana Berg", "(Ana Berg and John Smith)", "*Smith", '"O\'Neil, Pat"', "Łukasz Żak", "Nobody"),
     "tags": ("summit", "(defence and not summit)", '"a b"', "x\\*y", '"x*y"', "x*y", '"the \\"end\\""', "\\and", "*",
              "d*", "a\\<b", "\\{braces\\}", '"C:\\\\dir"', "C\\:\\\\dir"),
-    "story.role": ("copy", "original"),
+    "story.role": ("copy", "lead"),
     "title.keyword": ("Undated page", '"Undated page"', "Und*", "*page", "undated"),
 }  # fmt: skip
 NUMBERS = {

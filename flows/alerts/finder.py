@@ -234,7 +234,7 @@ class Finder:
 
     def _answer(self, found: dict[str, Any]) -> dict[str, Any] | Exception:
         if "error" in found:
-            return Refused(_words(found["error"]))
+            return Refused(_words(found["error"]), found["error"])
         self._pit = found.get("pit_id", self._pit)
         # Without every shard's answer a search would end early, and its cursor would pass over what it missed.
         if found["_shards"]["failed"] or found.get("timed_out"):
@@ -244,7 +244,11 @@ class Finder:
 
 
 class Refused(Exception):
-    """Elasticsearch would not answer one of many searches; the message is its own words."""
+    """Elasticsearch would not answer one of many searches; the message is its own words, ``body`` all of them."""
+
+    def __init__(self, words: str, body: Mapping[str, Any] | None = None) -> None:
+        super().__init__(words)
+        self.body = body
 
 
 def _ends() -> dict[str, Any]:

@@ -99,7 +99,7 @@ async def _run(
         spikes = Spikes(finder, ledger, office.now, finding.wanted)
         await spikes.run([search for search in active if search.spike is not None])
         for search, error in (*finding.failures, *spikes.failures):
-            mailing.fail(search.name, f"{search.place}: {_said(error)}")
+            mailing.fail(search.name, f"{search.place}: {_said(search, error)}")
         if finding.hits or spikes.hits:
             await ledger.refresh()
         await mailing.all(active)
@@ -180,9 +180,16 @@ def _owner(home: Path) -> str:
     return made
 
 
-def _said(error: Exception) -> str:
+def _said(search: SavedSearch, error: Exception) -> str:
+    """What is wrong with a search; of a Lucene query string that the node refuses, with the place."""
+    from flows.search import lucene
+
     if isinstance(error, CommentariatError):
         return str(error)
+    said = lucene.reasons(getattr(error, "body", None))
+    unread = ("Failed to parse query", "failed to create query", "Can only use")
+    if search.syntax == "lucene" and any(words in said for words in unread):
+        return str(lucene.mistake(search.query, said))
     return f"Elasticsearch refused it: {_reason(error)}"
 
 

@@ -222,3 +222,14 @@ def mistake(text: str, said: str) -> QueryError:
         start = max(0, text.find(bad))
         return _wrong(f"`{bad}` is no value of this field", text, start, start + len(bad))
     return _wrong(reason[0] if reason else "not valid", text, 0)
+
+
+def reasons(body: object) -> str:
+    """All that the body of a node's error says, causes first: the place lies deep in it."""
+    if isinstance(body, list):
+        return "\n".join(filter(None, map(reasons, body)))
+    if not isinstance(body, dict):
+        return ""
+    inner = [reasons(value) for value in body.values()]
+    own = body.get("reason")
+    return "\n".join(filter(None, [*inner, own if isinstance(own, str) else ""]))

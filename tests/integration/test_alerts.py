@@ -220,3 +220,14 @@ def test_identical_searches_are_asked_once(on_node: Settings, monkeypatch: pytes
         assert len(report.sent) == 6
 
     on_desk(on_node, scene)
+
+
+def test_a_lucene_mistake_only_the_node_sees_is_told_at_its_place(on_node: Settings) -> None:
+    async def scene(desk: Desk) -> None:
+        await desk.index(document("a"))
+        (failure,) = (await desk.run()).failures
+        assert failure.reason.endswith(
+            "this is no Lucene query: `OR` is not expected here\n    rutte AND OR nato\n              ^^"
+        )
+
+    on_desk(on_node, scene, TOML.replace('"rutte"', '"rutte AND OR nato"') + 'syntax = "lucene"\n')
