@@ -175,16 +175,17 @@ def walk(root: Node) -> Outline:
         elif item is None:
             kind = kinds[node]
             ends[node] = len(tags)
-            if kind == _LINK:
-                links -= 1
-            elif kind == _BOLD:
-                strong -= 1
-            elif kind == _BLOCK:
+            above = parents[node]
+            if kind == _BLOCK:
                 if buffer:
                     _flush(found, buffer, owner, linked, bold)
                     linked = bold = 0
-                owner = parents[node]
-            node = parents[node]
+                owner = above
+            elif kind == _LINK:
+                links -= 1
+            elif kind == _BOLD:
+                strong -= 1
+            node = above
         else:
             tag: str = names[item]  # type: ignore[index]  # a number
             own = attributes[item]  # type: ignore[index]
@@ -198,14 +199,14 @@ def walk(root: Node) -> Outline:
             ):
                 place = document.stops[item] + 1  # type: ignore[index]
                 continue
-            above = cover[node] if node >= 0 else -1
+            around = cover[node] if node >= 0 else -1
             parents.append(node)
             node = len(tags)
             numbers.append(item)  # type: ignore[arg-type]
             tags.append(tag)
             ends.append(0)
             if _INLINE <= kind <= _BREAK:
-                cover.append(above)
+                cover.append(around)
                 if kind == _LINK:
                     links += 1
                 elif kind == _BOLD:
@@ -220,7 +221,7 @@ def walk(root: Node) -> Outline:
                 continue
             # The root is walked whatever it is called.
             out = node > 0 and bool(kind == _SKIPPED or (kind != _WHOLE and own and _says_furniture(own)))
-            cover.append(node if out else above)
+            cover.append(node if out else around)
             if kind == _CELL and not out and _is_cell(document, item):  # type: ignore[arg-type]
                 # A row of figures is one line; a cell of a layout table is a box.
                 kinds.append(_CELL)

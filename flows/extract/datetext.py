@@ -87,6 +87,9 @@ _FORMS = tuple(
         rf"^\W{{0,3}}(?P<a>3[01]|[12]\d|0?[1-9])(?P<sep>\.)\s?(?P<b>1[0-2]|0?[1-9])\.(?!\s?\d{{1,4}}(?![\d:.])){_CLOCK}",
     )
 )
+_NEEDED = (r"[-/.年년]", r"\d{4}", "", "", "[Tt][Hh]", r"[./|-]", "[月월]", r"\.")
+"""What a text has to hold for each of the forms, in their order: most are spared by a look for it."""
+_ASKED = tuple((form, re.compile(mark) if mark else None) for form, mark in zip(_FORMS, _NEEDED, strict=True))
 _MONTH_AND_YEAR = re.compile(
     rf"^(?:[^\d:]{{3,20}}:\s?)?(?P<mon>{_WORD})\.?,?\s(?:de\s|del\s)?(?P<y>(?:19|20)\d\d)$", re.I
 )
@@ -142,7 +145,9 @@ def _parts(text: str) -> Iterator[str]:
 
 
 def _own(text: str, base: datetime, language: str, region: str) -> Parsed | None:
-    for form in _FORMS if _DIGIT.search(text) else ():
+    for form, needed in _ASKED if _DIGIT.search(text) else ():
+        if needed is not None and needed.search(text) is None:
+            continue
         at = 0
         while (match := form.search(text, at)) is not None:
             if (found := _from_match(match, base, language, region)) is not None:

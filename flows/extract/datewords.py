@@ -143,6 +143,9 @@ _NOW = (
 NOW = re.compile(rf"\b(?:{_NOW})", re.IGNORECASE)
 """A text of this minute."""
 
+LONGEST_RELATIVE = 70
+"""Characters of a text that may say how long ago something was."""
+
 _RUN = re.compile(r"\w+")
 
 
@@ -162,7 +165,13 @@ def may_be_relative(text: str) -> bool:
     Cheap, and never wrong when it says no: the patterns behind it cost a hundred times as much, and are put to every
     line by a title.
     """
-    runs = _RUN.findall(fold(text.replace(".", " ")))
-    if not _OPENINGS.isdisjoint(runs) or any(run[:4] in _BEGINNINGS or run[:2] in _BEGINNINGS for run in runs):
+    plain = text.isascii()
+    if len(text) > LONGEST_RELATIVE and plain:
+        return False
+    text = text.replace(".", " ")
+    runs = _RUN.findall(text.lower() if plain else fold(text))
+    if not _OPENINGS.isdisjoint(runs) or not _BEGINNINGS.isdisjoint([run[:4] for run in runs]):
         return True
-    return not text.isascii() and any(mark in text for mark in _ANYWHERE)
+    return not plain and (
+        any(mark in text for mark in _ANYWHERE) or not _BEGINNINGS.isdisjoint([run[:2] for run in runs])
+    )

@@ -119,7 +119,7 @@ def _parts(line: Line) -> tuple[str, ...]:
     if len(line.text) >= 400:
         return ()
     parts: dict[str, None] = {}
-    for piece in (line.text, *line.pieces):
+    for piece in dict.fromkeys((line.text, *line.pieces)):
         for part in (piece, *_SPLIT.split(piece)):
             if clean := squash(part).strip(" ,;|·•–-"):
                 parts[clean] = None

@@ -38,7 +38,7 @@ def best_body(page: Page, title: str) -> Body:
 def _best(page: Page, title: str) -> tuple[Body, str]:
     own = _noted(page, read_body(page, title))
     weight = weigh(own.text)
-    stated = stated_body(page)
+    stated = stated_body(page) if weight < FULL or page.trace else None
     if stated is not None:
         _noted(page, stated)
     if stated is not None and weight < FULL and weigh(stated.text) > 2 * weight + 200:

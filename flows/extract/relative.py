@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 from flows.extract.datemonths import fold
-from flows.extract.datewords import AGO, NOW
+from flows.extract.datewords import AGO, LONGEST_RELATIVE, NOW
 from flows.model import Precision
 
 _UNITS = {
@@ -112,7 +112,7 @@ def relative(text: str, base: datetime, language: str) -> tuple[datetime, Precis
     if match := _EAST.search(text):
         count = _EAST_NUMBERS.get(match["n"]) or int(match["n"])
         return _back(count, _EAST_UNITS.get(match["u"][0], "d"), base, match[0])
-    if len(text) > 70:
+    if len(text) > LONGEST_RELATIVE:
         return None
     if match := NOW.search(text):
         return base.astimezone(UTC).replace(second=0, microsecond=0), Precision.HOUR, match[0]

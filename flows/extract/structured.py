@@ -275,7 +275,9 @@ def _microdata(tree: Element) -> tuple[dict[str, tuple[str, ...]], frozenset[str
         if not types & ARTICLE_TYPES:
             continue
         found: dict[str, list[str]] = {}
-        for element in islice((e for e in scope.iterdescendants() if "itemprop" in e.attrib), 400):
+        attributes = document.attributes
+        marked = (n for n in range(at + 1, document.ends[at]) if "itemprop" in attributes[n])
+        for element in (Element(document, n) for n in islice(marked, 400)):
             value = element.get("content") or element.get("datetime")
             if value is None and element.get("itemprop") in {"articleBody", "text", "reviewBody"}:
                 continue

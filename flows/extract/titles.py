@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import islice
 
 from flows.extract.blocks import INLINE, is_furniture, outline
@@ -221,6 +222,7 @@ def _house_names(page: Page) -> frozenset[str]:
     return frozenset(f for n in names if len(f := fold(n)) >= 2)
 
 
+@lru_cache(maxsize=64)
 def without_house(title: str, names: frozenset[str]) -> str:
     """A title without the outlet's name behind or before it."""
     title = squash(title)

@@ -15,7 +15,8 @@ def trim(outlined: Outline, container: int, found: list[Block], title: str) -> l
     """Blocks of the container that belong to the text: no share lines, teasers, repeated title or trailing notes."""
     folded_title = fold(title)
     kept: list[Block] = []
-    seen: set[str] = set()
+    title_begins = _beginning(title)
+    seen: dict[str, str | set[str]] = {}
     lengths = [0] * len(outlined.elements)
     for block in outlined.blocks:
         lengths[block.at] += len(block.text)
@@ -44,14 +45,33 @@ def trim(outlined: Outline, container: int, found: list[Block], title: str) -> l
         )
         if crumb and not _between(found, position):
             continue
-        key = fold(text)
-        if key == folded_title and key:
+        begins = _beginning(text)
+        if begins and begins == title_begins and fold(text) == folded_title:
             continue
-        if len(key) > 40 and key in seen:
+        if not _is_new(text, begins, seen):
             continue
-        seen.add(key)
         kept.append(block)
     return _without_loose_ends(kept)
+
+
+def _beginning(text: str) -> str:
+    """The first folded letters: texts that differ in them need not be folded whole."""
+    begins = fold(text[:24])[:10]
+    return begins if len(begins) == 10 else fold(text)[:10]
+
+
+def _is_new(text: str, begins: str, seen: dict[str, str | set[str]]) -> bool:
+    """Whether a text of some length stands for the first time. ``seen``: what began so, folded from the second on."""
+    before = seen.get(begins)
+    if before is None:
+        seen[begins] = text
+        return True
+    if isinstance(before, str):
+        before = seen[begins] = {fold(before)}
+    key = fold(text)
+    new = len(key) <= 40 or key not in before
+    before.add(key)
+    return new
 
 
 def _linked_sentence(block: Block, density: float) -> bool:
