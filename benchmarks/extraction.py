@@ -108,6 +108,8 @@ def _warm_up(folder: Path) -> None:
     body = read_bytes(folder / row["path"])
     normalise(landed(body, row["url"], datetime.now(UTC), place=declared(body)))
     # Words of no language: only the model can say something of them, and half a second goes into loading it.
+    import trafilatura  # noqa: F401  # half a second, for the few pages that are read by it
+
     detect("qorvu zembli krantok ushpel dravnik yolmeb teskuri wabnol fikreth omplu gastri")
 
 

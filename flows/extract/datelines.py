@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from flows.extract.datemeta import PUBLISHED_META
 from flows.extract.datetext import Parsed, clock, midnight, parse, says_year
 from flows.extract.datewords import AGO, PUBLISHED, UPDATED
 from flows.extract.document import Node
@@ -95,11 +96,14 @@ def _dated(lines: list[Line], page: Page, language: str) -> list[tuple[Line, str
     if kept is not None and kept[0] is lines and kept[1] == language:
         return kept[2]
     where = region(page)
+    # Loading dateparser costs as much as twenty pages: not for a second opinion on a day that is stated.
+    stated = bool(page.structured.article.get("datePublished") or page.structured.first(*PUBLISHED_META))
     found = [
         (line, part, said)
         for line in lines
         for part in line.parts
-        if len(part) <= 90 and (said := parse(part, language, page.fetched_at, region=where)) is not None
+        if len(part) <= 90
+        and (said := parse(part, language, page.fetched_at, region=where, any_language=not stated)) is not None
     ]
     if lines:
         page.__dict__["_dated"] = (lines, language, found)

@@ -43,6 +43,7 @@ _SCRIPTED = re.compile(
     re.IGNORECASE,
 )
 _SILENT = frozenset(["script", "style", "noscript", "option", "svg", "textarea"])
+_DIGIT = re.compile(r"\d")
 _FULL_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d[./-]\d{1,2}[./-]\d\d(?!\d)")
 
 
@@ -173,8 +174,15 @@ def _changed(page: Page, language: str) -> Iterator[Moment]:
             return
 
 
-def _texts(page: Page) -> Iterator[tuple[str, Node]]:
-    """Pieces of text with a number in them and the elements they stand in."""
+def _texts(page: Page) -> list[tuple[str, Node]]:
+    """Pieces of text with a number in them and the elements they stand in; three searches look at them."""
+    kept: list[tuple[str, Node]] | None = page.__dict__.get("_numbered")
+    if kept is None:
+        kept = page.__dict__["_numbered"] = list(_numbered(page))
+    return kept
+
+
+def _numbered(page: Page) -> Iterator[tuple[str, Node]]:
     document, body = page.document, page.body
     node = body.at
     for item in document.tape[document.begins[body.at] : document.stops[body.at]]:
@@ -182,9 +190,9 @@ def _texts(page: Page) -> Iterator[tuple[str, Node]]:
             node = document.parents[node]
         elif isinstance(item, int):
             node = item
-        elif len(item) >= 6 and document.tags[node] not in _SILENT:
+        elif len(item) >= 6 and _DIGIT.search(item, 0, 400) and document.tags[node] not in _SILENT:
             text = squash(item[:400])
-            if any(map(str.isdigit, text)) and (len(item) < 400 or text[:1].isdigit()):
+            if len(item) < 400 or text[:1].isdigit():
                 yield text[:300], Node(document, node)
 
 

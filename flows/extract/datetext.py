@@ -112,15 +112,19 @@ _DIGITS = {
 _DIGITS |= dict.fromkeys(map(ord, "\u200e\u200f\u202a\u202b\u202c"), " ")
 
 
-def parse(text: str, language: str, base: datetime, *, region: str = "") -> Parsed | None:
-    """The date a short text says, relative to ``base``; ``None`` when it says none."""
+def parse(text: str, language: str, base: datetime, *, region: str = "", any_language: bool = True) -> Parsed | None:
+    """The date a short text says, relative to ``base``; ``None`` when it says none.
+
+    ``any_language``: whether dateparser is asked about languages without tables of ours.
+    """
     printed = squash(text)[:MAX_TEXT]
     if not printed or (_DIGIT.search(printed) is None and not may_be_relative(printed)):
         # Most lines by a title end here.
         return None
     text = joined(printed if printed.isascii() else printed.translate(_DIGITS))
     found = next((f for part in _parts(text) if (f := _own(part, base, language, region)) is not None), None)
-    found = found or localised(text, language, base)
+    if found is None and any_language:
+        found = localised(text, language, base)
     if found is None:
         return None
     # Digits were replaced one by one: the same place of the text as printed is what stood there.

@@ -283,7 +283,8 @@ class _Target:
 
         def close() -> None:
             # What was cut off has left elements open.
-            nonlocal node
+            nonlocal node, tags, attributes, parents, ends, begins, stops, tape
+            nonlocal put_tag, put_attributes, put_parent, put_end, put_begin, put_stop, put
             if pieces:
                 gather()
             while node >= 0:
@@ -291,5 +292,9 @@ class _Target:
                 stops[node] = len(tape)
                 put(None)
                 node = parents[node]
+            # lxml's parser is in a cycle of references with its context, which holds these functions: without the
+            # lists the page is gone when it is read, and not with the next search for cycles.
+            del tags, attributes, parents, ends, begins, stops, tape
+            del put_tag, put_attributes, put_parent, put_end, put_begin, put_stop, put
 
         self.start, self.end, self.data, self.close = start, end, pieces.append, close
