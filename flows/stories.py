@@ -21,7 +21,10 @@ from flows.model import Document, Event, Role, Story, Url
 from flows.urls import canonical_url, document_id
 
 CANDIDATES = 16
-"""How many documents that share bands are measured, most shared bands first."""
+"""How many documents that share bands are measured, most shared bands first, a rare band counting more."""
+
+SCALE = 2**32
+"""Whole numbers, so that sums do not depend on the order of the bands."""
 
 
 class Outcome(StrEnum):
@@ -95,7 +98,12 @@ class _State:
         return [self.versions[key] for key in dict.fromkeys(keys) if key and key != document.id]
 
     def alike(self, version: Version) -> list[tuple[Similarity, Version]]:
-        shared = Counter(key for band in version.fingerprint.bands for key in self._bands.get(band, ()))
+        shared: Counter[str] = Counter()
+        for band in version.fingerprint.bands:
+            holders = self._bands.get(band, ())
+            for key in holders:
+                # Rare bands first: boilerplate is shared by many, and would crowd out the one text that was copied.
+                shared[key] += SCALE // len(holders)
         shared.pop(version.document.id, None)
         best = sorted(shared, key=lambda key: (-shared[key], key))[:CANDIDATES]
         return [(similarity(version.fingerprint, self.versions[key].fingerprint), self.versions[key]) for key in best]

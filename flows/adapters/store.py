@@ -16,7 +16,7 @@ from elasticsearch import ApiError, AsyncElasticsearch, NotFoundError
 
 from flows.adapters.elasticsearch import reason
 from flows.errors import Configuration, Transient
-from flows.fingerprints import Fingerprint
+from flows.fingerprints import BANDS, HEAD_BANDS, Fingerprint
 from flows.likeness import Version, related
 from flows.model import Document
 from flows.stories import CANDIDATES, Knowledge, Past
@@ -27,6 +27,21 @@ _ID = re.compile(r"[0-9a-f]{32}")
 _LOOKUP = ["url.full", "url.original", "url.observed"]
 _HISTORY = 1000
 """Earlier texts read of one document; a live blog fetched every five minutes for three days has fewer."""
+
+HOT_BAND = 5_000
+"""A band that more documents hold is boilerplate and not asked for: reading it would cost more each day, and what
+shares nothing else is a page of boilerplate alone."""
+
+_RAREST_FIRST: dict[str, Any] = {
+    "fields": ["fingerprint.bands"],
+    "min_term_freq": 1,
+    "min_doc_freq": 1,
+    "max_doc_freq": HOT_BAND,
+    "max_query_terms": BANDS + HEAD_BANDS,
+    "minimum_should_match": 1,
+    "boost_terms": 1,
+}
+"""The engine looks up how many documents hold each band; boosted so, one rare band outweighs several common ones."""
 
 _UNDIGESTED = (400, 413)
 """The request as a whole could not be read, or is too long."""
@@ -191,13 +206,13 @@ def _search(version: Version) -> dict[str, Any]:
     should: list[dict[str, Any]] = [
         {"constant_score": {"filter": {"terms": {field: spellings}}, "boost": 1000}} for field in _LOOKUP
     ]
-    should += [{"term": {"fingerprint.bands": {"value": band}}} for band in version.fingerprint.bands]
+    if version.fingerprint.bands:
+        should.append({"more_like_this": {**_RAREST_FIRST, "like": list(version.fingerprint.bands)}})
     query: dict[str, Any] = {"bool": {"must": [{"bool": {"should": should}}]}}
     if outlet:
         # Of equals, the same outlet's own document matters most: it may be this very one under another address.
         query["bool"]["should"] = [{"constant_score": {"filter": {"term": {"outlet.id": outlet}}, "boost": 1}}]
-    source = ["url", "fingerprint"]
-    return {"query": query, "size": CANDIDATES, "_source": source, "track_total_hits": False}
+    return {"query": query, "size": CANDIDATES, "_source": ["fingerprint.sketch"], "track_total_hits": False}
 
 
 def _worth_reading(version: Version, hits: Sequence[Mapping[str, Any]]) -> Iterable[str]:

@@ -229,6 +229,18 @@ def test_a_redirect_to_the_newest_article_joins_nothing() -> None:
     assert outcomes(decide([one, two], Knowledge())) == ["new", "new"]
 
 
+def test_boilerplate_of_a_whole_batch_crowds_out_no_copy() -> None:
+    text = prose(3, paragraphs=12)
+    hot = tuple(f"{n:012x}" for n in range(8))
+    pages = [version("https://a.example/1", text, outlet="a")]
+    pages += [version(f"https://b{n}.example/1", prose(200 + n), outlet=f"b{n}") for n in range(40)]
+    pages.append(version("https://c.example/1", "\n".join(text.split("\n")[:4]), outlet="c"))
+    kept = next(b for b in pages[-1].fingerprint.bands if b in pages[0].fingerprint.bands)
+    bands = [pages[0].fingerprint.bands, *(p.fingerprint.bands + hot for p in pages[1:-1]), (kept, *hot)]
+    pages = [replace(p, fingerprint=replace(p.fingerprint, bands=b)) for p, b in zip(pages, bands, strict=True)]
+    assert outcomes(decide(pages, Knowledge())) == ["new"] * 41 + ["copy"]
+
+
 def test_split_into_batches_or_not_the_decisions_are_the_same() -> None:
     text = prose(3, paragraphs=12)
     pages = [

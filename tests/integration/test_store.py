@@ -10,9 +10,12 @@ from typing import TypeVar
 
 import pytest
 
+from flows.adapters import store as store_module
 from flows.adapters.elasticsearch import connect
 from flows.adapters.store import Store
 from flows.errors import Configuration
+from flows.fingerprints import fingerprint
+from flows.likeness import Version
 from flows.settings import Settings
 from flows.stories import Outcome, decide
 from mappings.loader import install
@@ -94,6 +97,39 @@ def test_knowledge_brings_what_matters_and_nothing_else(on_store: On[object]) ->
             assert found["id"] == lead.document.id
         assert await store.get("https://a.example/2") is None
         assert await store.get("\ud800") is None
+
+    on_store(what)
+
+
+def test_bands_that_very_many_documents_hold_hide_no_copy(
+    on_store: On[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hot = tuple(f"{n:012x}" for n in range(8))
+
+    def held(number: int, body: str) -> Version:
+        page = version(f"https://o{number}.example/1", body, outlet=f"o{number}")
+        return replace(page, fingerprint=replace(page.fingerprint, bands=page.fingerprint.bands + hot))
+
+    original = version("https://o0.example/1", prose(1, paragraphs=12), outlet="o0")
+    crowd = [held(n, prose(100 + n)) for n in range(1, 60)]
+    whole = fingerprint("", original.document.body)
+    copy = held(99, "\n".join(original.document.body.split("\n")[:3]))
+    # One band in common with the original, eight with everything else.
+    kept = next(iter(set(copy.fingerprint.bands) & set(whole.bands)))
+    copy = replace(copy, fingerprint=replace(copy.fingerprint, bands=(kept, *hot)))
+
+    async def what(store: Store) -> None:
+        assert await store.write([store.current(page) for page in (*crowd, original)]) == []
+        for limit in (store_module.HOT_BAND, 20):
+            monkeypatch.setitem(store_module._RAREST_FIRST, "max_doc_freq", limit)
+            known = await store.knowledge([copy])
+            assert [v.document.id for v in known.versions] == [original.document.id], limit
+        alone = replace(copy, fingerprint=replace(copy.fingerprint, bands=hot))
+        # The hot bands are not even asked for, so that a page of boilerplate alone costs no more than any other.
+        found = await store.client.search(index=store.names.read, **store_module._search(alone))
+        assert found.body["hits"]["hits"] == []
+        nothing = replace(copy, fingerprint=replace(copy.fingerprint, bands=()))
+        assert (await store.knowledge([nothing])).versions == ()
 
     on_store(what)
 
