@@ -179,12 +179,11 @@ async def alerts_flow() -> AlertReport:
     from mappings.names import Names
 
     settings = _current()
-    with exclusive(settings.home, "alerts"):
-        client = connect(settings, _progress.get())
-        try:
-            return await run_alerts(settings, client, Names(settings.index_prefix))
-        finally:
-            await client.close()
+    client = connect(settings, _progress.get())
+    try:
+        return await run_alerts(settings, client, Names(settings.index_prefix))
+    finally:
+        await client.close()
 
 
 @flow(name="run", validate_parameters=False)

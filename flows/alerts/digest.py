@@ -32,6 +32,9 @@ DETAILED = 20
 """Stories shown in full; the rest get a line each. 20 in full and 80 lines stay under 102 kB of HTML, where Gmail
 cuts a message off. More than 100 new stories at once go into further mails."""
 
+BRIEF = "brief"
+"""The template that gives every story a line."""
+
 SUBJECT_TITLE = 90
 """Letters of the first title in the subject: clients show some 70 to 130 in all."""
 
@@ -109,11 +112,12 @@ def slug(name: str) -> str:
 def _shown(section: Section, spread: Mapping[str, Spread]) -> dict[str, Any]:
     ordered = sorted(section.hits, key=lambda hit: -spread.get(hit.story, Spread()).outlets)
     rows = [(hit, spread.get(hit.story, Spread())) for hit in ordered]
+    full = 0 if section.search.template == BRIEF else DETAILED
     return {
         "search": section.search,
         "heading": _count(len(rows)),
-        "detailed": rows[:DETAILED],
-        "brief": rows[DETAILED:],
+        "detailed": rows[:full],
+        "brief": rows[full:],
     }
 
 

@@ -60,7 +60,7 @@ async def run_alerts(
     sender = parse_sender(settings.mail_from)
     transport = transport or transport_for(settings)
     refused = placeholders(searches, settings)
-    with exclusive(settings.home, "alert-mails"):
+    with exclusive(settings.home, "alerts"):
         await _install(settings, client, names)
         office = Office(sender, transport, _owner(settings.home), now or datetime.now(UTC), settings.mails_per_hour)
         try:

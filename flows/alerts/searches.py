@@ -1,36 +1,28 @@
 """Saved searches: ``[[search]]`` tables in ``*.toml`` files, validated in whole before any of them runs.
 
-Every mistake is named with its file, table and key, all at once: an operator mends the folder in one go. The name
-identifies a search for good: its cursor and its ledger entries hang on it, so a renamed search is a new one.
+Every mistake is named with its file, line, table and key, all at once: an operator mends the folder in one go. The name
+identifies a search for good: its cursor and its ledger entries hang on it, so a renamed search is a new one. A table
+``[[kibana]]`` says where the mail of searches saved in Kibana goes (:mod:`flows.alerts.kibana_searches`).
 """
 
 from __future__ import annotations
 
-import difflib
-import re
 import tomllib
-from collections.abc import Iterator, Mapping
-from datetime import timedelta
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from flows.alerts.addresses import problem_with
-from flows.alerts.cadence import parse_cadence
-from flows.alerts.subscription import OVERLAP, SavedSearch
+from flows.alerts.subscription import Filter, SavedSearch
+from flows.alerts.tables import DELIVERY, SYNTAXES, Lines, Mistake, delivery, mistakes
 from flows.errors import Configuration, Rejected
 
-__all__ = ["SHIPPED", "SYNTAXES", "SavedSearch", "SearchesInvalid", "load_searches"]
-
-SYNTAXES = ("kql", "lucene")
+__all__ = ["SHIPPED", "SYNTAXES", "Rule", "SavedSearch", "SearchesInvalid", "load_rules", "load_searches"]
 
 SHIPPED = Path(__file__).with_name("searches")
 """The folder of searches that come with the package; their recipients are placeholders."""
 
-_REQUIRED = ("name", "query", "to", "cadence")
-_OPTIONAL = ("syntax", "language", "minimum_relevance", "leader", "since")
-_PERIOD = re.compile(r"([1-9][0-9]{0,3})([hd])")
-_UNITS = {"h": "hours", "d": "days"}
+_RULE_KEYS = ("search", "tag", *DELIVERY)
 
 
 class SearchesInvalid(Configuration):
@@ -42,12 +34,48 @@ class SearchesInvalid(Configuration):
         self.problems = problems
 
 
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a ``[[kibana]]`` table says of the searches it selects, by title or id, or by a tag."""
+
+    search: str
+    tag: str
+    values: Mapping[str, Any]
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    file: Path
+    kind: str
+    number: int
+    values: Mapping[str, Any]
+    lines: Lines
+
+    def problem(self, mistake: Mistake) -> str:
+        key, what = mistake
+        line = self.lines.find(self.kind, self.number, key)
+        name = self.values.get("name")
+        named = f" ({name})" if isinstance(name, str) and name and name.isprintable() else ""
+        where = f"{self.file.name}, line {line}" if line else self.file.name
+        return f"{where}, [[{self.kind}]] {self.number}{named}, key `{key}`: {what}"
+
+
 def load_searches(folder: Path | None) -> tuple[SavedSearch, ...]:
     """Every search in ``folder`` (``None``: the shipped ones), in order of file name and table.
 
     Raises :class:`SearchesInvalid` with every mistake, or :class:`~flows.errors.Configuration` when the folder
     cannot be read.
     """
+    return _load(folder)[0]
+
+
+def load_rules(folder: Path | None) -> tuple[Rule, ...]:
+    """Every rule for searches in Kibana in ``folder``; raises as :func:`load_searches` does."""
+    return _load(folder)[1]
+
+
+def _load(folder: Path | None) -> tuple[tuple[SavedSearch, ...], tuple[Rule, ...]]:
     where = folder or SHIPPED
     try:
         files = sorted(p for p in where.iterdir() if p.suffix == ".toml")
@@ -58,26 +86,29 @@ def load_searches(folder: Path | None) -> tuple[SavedSearch, ...]:
         ) from None
     problems: list[str] = []
     searches: list[SavedSearch] = []
-    for file in files:
-        for number, table in _tables(file, problems):
-            found = list(_mistakes(table))
-            search = None if found else _build(table, file, number)
-            if search is not None:
-                found.extend(_does_not_compile(search))
-            name = table.get("name")
-            label = f"{file.name}, [[search]] {number}" + (f" ({name})" if isinstance(name, str) and name else "")
-            problems.extend(f"{label}, {p}" for p in found)
-            if search is not None:
-                searches.append(search)
-    problems.extend(_same_names(searches))
+    rules: list[Rule] = []
+    for table in (table for file in files for table in _tables(file, problems)):
+        if table.kind == "kibana":
+            found = list(_rule_mistakes(table.values))
+            if not found:
+                rules.append(_rule(table))
+        else:
+            found = list(mistakes(table.values))
+            if not found:
+                found = list(_does_not_compile(table.values))
+            if not found:
+                searches.append(_build(table))
+        problems.extend(map(table.problem, found))
+    problems.extend(same_names(searches))
     if problems:
         raise SearchesInvalid(tuple(problems))
-    return tuple(searches)
+    return tuple(searches), tuple(rules)
 
 
-def _tables(file: Path, problems: list[str]) -> Iterator[tuple[int, Mapping[str, Any]]]:
+def _tables(file: Path, problems: list[str]) -> Iterator[_Table]:
     try:
-        data = tomllib.loads(file.read_bytes().decode("utf-8-sig"))
+        text = file.read_bytes().decode("utf-8-sig")
+        data = tomllib.loads(text)
     except OSError as error:
         problems.append(f"{file.name}: cannot be read: {error.strerror}")
         return
@@ -87,112 +118,70 @@ def _tables(file: Path, problems: list[str]) -> Iterator[tuple[int, Mapping[str,
     except tomllib.TOMLDecodeError as error:
         problems.append(f"{file.name}: not TOML: {error}")
         return
+    lines = Lines(text)
     problems.extend(
         f"{file.name}: unknown key `{key}` at the top; a saved search is a table [[search]]"
         for key in data
-        if key != "search"
+        if key not in ("search", "kibana")
     )
-    tables = data.get("search")
-    if not isinstance(tables, list) or not all(isinstance(t, dict) for t in tables):
-        problems.append(f"{file.name}: no table [[search]] (with double brackets)")
-        return
-    yield from enumerate(tables, 1)
+    for kind in ("search", "kibana"):
+        tables = data.get(kind, [] if "kibana" in data else None)
+        if not isinstance(tables, list) or not all(isinstance(t, dict) for t in tables):
+            if kind == "search" or kind in data:
+                problems.append(f"{file.name}: no table [[{kind}]] (with double brackets)")
+            continue
+        for number, values in enumerate(tables, 1):
+            yield _Table(file, kind, number, values, lines)
 
 
-def _mistakes(table: Mapping[str, Any]) -> Iterator[str]:
-    for key in table:
-        if key not in _REQUIRED + _OPTIONAL:
-            yield f"unknown key `{key}`; there are {', '.join(_REQUIRED + _OPTIONAL)}"
-    for key in ("name", "query", "cadence"):
-        value = table.get(key)
-        if not isinstance(value, str) or not value.strip():
-            yield f"key `{key}`: missing" if key not in table else f"key `{key}`: a text is wanted, not empty"
-    name = table.get("name")
-    if isinstance(name, str) and (len(name) > 100 or not name.isprintable()):
-        yield "key `name`: at most 100 characters, without line breaks or control characters"
-    cadence = table.get("cadence")
-    if isinstance(cadence, str) and cadence.strip():
-        try:
-            parse_cadence(cadence)
-        except ValueError as error:
-            yield f"key `cadence`: {error}"
-    yield from _recipients(table)
-    if table.get("syntax", "kql") not in SYNTAXES:
-        yield f"key `syntax`: {table['syntax']!r} does not exist; there are {', '.join(SYNTAXES)}"
-    language = table.get("language", "en")
-    if not isinstance(language, str) or not re.fullmatch(r"[a-z]{2,3}", language):
-        yield f"key `language`: {language!r} is no ISO 639 code; example: 'en'"
-    yield from _unknown_leader(table.get("leader"))
-    relevance = table.get("minimum_relevance", 0)
-    if isinstance(relevance, bool) or not isinstance(relevance, (int, float)) or not 0 <= relevance <= 1:
-        yield f"key `minimum_relevance`: {relevance!r} is no number from 0 to 1"
-    since = table.get("since", "24h")
-    if not isinstance(since, str) or not _PERIOD.fullmatch(since):
-        yield f"key `since`: {since!r} is no period; examples: '24h', '7d'"
-    elif _period(since) < OVERLAP:
-        # Every later run reads this far back: a search that began later would find older stories on its second run.
-        yield f"key `since`: {since!r} is too short; at least '2h'"
+def _rule_mistakes(table: Mapping[str, Any]) -> Iterator[Mistake]:
+    given = [key for key in ("search", "tag") if key in table]
+    if len(given) != 1:
+        yield "search", "say which searches of Kibana are meant: `search` (title or id), or `tag`, one of the two"
+    for key in given:
+        if not isinstance(table[key], str) or not table[key].strip():
+            yield key, "a text is wanted, not empty"
+    yield from mistakes(table, _RULE_KEYS)
 
 
-def _unknown_leader(leader: object) -> Iterator[str]:
-    """A misspelt person must not become a search that never finds anything."""
-    if leader is None:
-        return
-    persons = _persons()
-    if not isinstance(leader, str) or leader not in persons:
-        near = difflib.get_close_matches(str(leader), persons, n=1)
-        hint = f"did you mean {near[0]!r}?" if near else "the roster has ids like 'mark-rutte'"
-        yield f"key `leader`: {leader!r} is nobody in the roster; {hint}"
+def _rule(table: _Table) -> Rule:
+    place = f"{table.file.name}, [[kibana]] {table.number}"
+    search, tag = (str(table.values.get(key, "")).strip() for key in ("search", "tag"))
+    return Rule(search, tag, delivery(table.values), place)
 
 
-@cache
-def _persons() -> frozenset[str]:
-    from flows.leaders import roster_in_use
+def _build(table: _Table) -> SavedSearch:
+    from flows.search import compile_query
 
-    return frozenset(roster_in_use().persons)
-
-
-def _recipients(table: Mapping[str, Any]) -> Iterator[str]:
-    to = table.get("to")
-    if "to" not in table:
-        yield "key `to`: missing"
-    elif not isinstance(to, list) or not to:
-        yield 'key `to`: a list of at least one address is wanted, as in ["desk@your-domain.net"]'
-    else:
-        for value in to:
-            if wrong := problem_with(value):
-                yield f"key `to`: {wrong}"
-
-
-def _build(table: Mapping[str, Any], file: Path, number: int) -> SavedSearch:
+    given = table.values
+    syntax = given.get("syntax", "kql")
     return SavedSearch(
-        name=table["name"].strip(),
-        query=table["query"],
-        to=tuple({address.lower(): address for address in table["to"]}.values()),
-        cadence=parse_cadence(table["cadence"]),
-        syntax=table.get("syntax", "kql"),
-        language=table.get("language", ""),
-        minimum_relevance=float(table.get("minimum_relevance", 0)),
-        leader=table.get("leader", ""),
-        since=_period(table.get("since", "24h")),
-        file=file,
-        table=number,
+        **({"to": ()} | delivery(given)),
+        name=given["name"].strip(),
+        query=given["query"],
+        syntax=syntax,
+        filters=tuple(
+            Filter(" ".join(text.split()), compile_query(text, syntax=syntax)) for text in given.get("filters", ())
+        ),
+        file=table.file,
+        table=table.number,
     )
 
 
-def _period(text: str) -> timedelta:
-    return timedelta(**{_UNITS[text[-1]]: int(text[:-1])})
+def _does_not_compile(table: Mapping[str, Any]) -> Iterator[Mistake]:
+    from flows.search import compile_query
+
+    texts = [("query", table["query"]), *(("filters", text) for text in table.get("filters", ()))]
+    for key, text in texts:
+        try:
+            compile_query(text, syntax=table.get("syntax", "kql"))
+        except Rejected as error:
+            # The message shows the place with a caret under it: keep its lines together, below ours.
+            yield key, "\n" + "\n".join(f"    {line}" for line in str(error).splitlines())
 
 
-def _does_not_compile(search: SavedSearch) -> Iterator[str]:
-    try:
-        search.dsl()
-    except Rejected as error:
-        # The message shows the place with a caret under it: keep its lines together, below ours.
-        yield "key `query`:\n" + "\n".join(f"    {line}" for line in str(error).splitlines())
-
-
-def _same_names(searches: list[SavedSearch]) -> Iterator[str]:
+def same_names(searches: Iterable[SavedSearch]) -> Iterator[str]:
+    """Names that two searches carry."""
     first: dict[str, SavedSearch] = {}
     for search in searches:
         other = first.setdefault(search.name.casefold(), search)

@@ -136,7 +136,7 @@ def test_two_installations_at_once_mail_each_story_once(on_node: Settings, tmp_p
 
 def test_one_run_at_a_time_in_a_home(on_node: Settings) -> None:
     async def scene(desk: Desk) -> None:
-        with exclusive(desk.settings.home, "alert-mails"), pytest.raises(Busy, match="at work"):
+        with exclusive(desk.settings.home, "alerts"), pytest.raises(Busy, match="at work"):
             await desk.run()
 
     on_desk(on_node, scene)

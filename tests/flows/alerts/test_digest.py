@@ -175,3 +175,11 @@ def test_no_title_and_no_name_can_break_a_header(title: str, name: str) -> None:
 def test_slugs_are_ascii_and_tell_names_apart(one: str, other: str) -> None:
     assert slug(one) != slug(other)
     assert re.fullmatch(r"[a-z0-9-]{6,47}", slug(one))
+
+
+def test_the_brief_template_gives_every_story_a_line() -> None:
+    _, text, html = _mail(_hit("a"), _hit("b"), search=replace(SEARCH, template="brief"))
+    assert "spoke & left" not in text
+    assert "brief" not in text
+    assert html.count("Rutte asks for patience") >= 2
+    assert "spoke" not in html
