@@ -109,7 +109,7 @@ cadence = "never"
 '''
     )
     (first, second) = _load(tmp_path, a=text)
-    assert first.startswith("a.toml, line 8, [[search]] 2 (a\n")
+    assert first.startswith("a.toml, line 8, [[search]] 2, key `name`: ")
     assert "a.toml, line 13, " in second
 
 
