@@ -24,6 +24,7 @@ COMMANDS = {
     "search": "search the commentary",
     "show": "show a stored document, by any address it was seen under",
     "extract": "read one page, or a manifest of pages, and print documents as JSON",
+    "explain": "why a text is about a leader or is not: every piece of evidence with its place",
     "quarantine": "list, show and retry what could not be processed",
     "sources": "the source registry: list, check, health, add",
     "leaders": "who leads NATO: list, show, check a file of your own",

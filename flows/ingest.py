@@ -113,7 +113,9 @@ async def ingest_segment(
         state = state.done(await _carry_out(state.plan, path, store, quarantine))
         journal.save(state)
     with (
-        Reader(settings.workers, settings.minimum_relevance, settings.extractors) as reader,
+        Reader(
+            settings.workers, settings.minimum_relevance, settings.extractors, prefilter=settings.prefilter == "on"
+        ) as reader,
         contextlib.closing(warc.spans(path, state.offset)) as spans,
     ):
         ahead = asyncio.create_task(_next(spans, reader, outlets))

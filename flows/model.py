@@ -120,6 +120,19 @@ class Leader:
 
 
 @dataclass(frozen=True, slots=True)
+class Quote:
+    """Words the text quotes and says who spoke them. ``text`` is verbatim: it stands at ``offset`` of the body.
+
+    ``speaker`` is the roster's name of a leader (then ``speaker_id`` is his id), else the name as it stands there.
+    """
+
+    text: str
+    speaker: str
+    speaker_id: str | None
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """The syndication cluster of a document. ``similarity`` is to the story's lead, 0 to 1; 1 for the lead."""
 
@@ -168,6 +181,7 @@ class Document:
     outlet: OutletRef = field(default_factory=OutletRef)
     genre: Genre = Genre.NEWS
     leaders: tuple[Leader, ...] = ()
+    quotes: tuple[Quote, ...] = ()
     relevance: float = 0.0
     word_count: int = 0
     reading_minutes: int = 0
@@ -209,6 +223,7 @@ class Document:
             outlet=OutletRef(**_known(OutletRef, outlet)),
             genre=Genre(data.get("genre") or "news"),
             leaders=tuple(Leader(**_known(Leader, row)) for row in data.get("leaders") or ()),
+            quotes=tuple(Quote(**_known(Quote, {"speaker_id": None, **row})) for row in data.get("quotes") or ()),
             relevance=data.get("relevance") or 0.0,
             word_count=data.get("word_count") or 0,
             reading_minutes=data.get("reading_minutes") or 0,

@@ -28,6 +28,7 @@ from flows.extract.titles import read_title
 from flows.extract.trace import Trace
 from flows.extract.walls import truncated
 from flows.leaders import assess
+from flows.leaders.prefilter import may_mention
 from flows.model import Document, Event, Rejection, Revision
 from flows.origin import addresses, content_digest, outlet_of, provenance_of
 from flows.posts import read_post
@@ -55,15 +56,19 @@ def normalise(
     outlet: Outlet | None = None,
     trace: Trace | None = None,
     extractors: Extractors = NONE,
+    prefilter: bool = False,
 ) -> Document | Rejection:
     """Read one page. ``outlet`` stands in where the page was found by no source of ours; ``trace`` is told why;
-    ``extractors`` are those declared for single outlets."""
+    ``extractors`` are those declared for single outlets; ``prefilter``: a page whose bytes cannot name a leader is not
+    parsed, unless every page is wanted (``minimum_relevance`` 0)."""
     post = 200 <= page.status < 300 and is_item(page)
     if not post and (reason := _unreadable(page)) is not None:
         return Rejection(*reason[:1], page.url, reason[1])
     try:
         if post:
             return read_post(page, minimum_relevance, outlet)
+        if prefilter and minimum_relevance > 0 and not may_mention(page):
+            return Rejection("no_leader", page.url, "no leader mentioned: its bytes hold no name, no office, no NATO")
         with _no_collection():
             return _normalise(page, minimum_relevance, outlet, trace, extractors)
     except (
@@ -191,6 +196,7 @@ def _normalise(
         outlet=outlet_of(landed, outlet),
         genre=read_genre(page, title, text, lines),
         leaders=assessment.leaders,
+        quotes=assessment.quotes,
         relevance=assessment.relevance,
         word_count=words,
         reading_minutes=facts.reading_minutes(lines, text),

@@ -56,8 +56,9 @@ class IngestReport:
         return Exit.PARTLY if self.counts.quarantined or self.failures else Exit.DONE
 
     def to_json(self) -> dict[str, Any]:
-        """The summary ``commentariat ingest --json`` prints."""
-        return {**self.counts.to_json(), "seconds": round(self.seconds, 3)}
+        """The summary ``commentariat ingest --json`` prints. ``reasons`` counts the rejected pages: ``not_relevant``
+        were read and are not about a leader, ``no_leader`` were not parsed, as they cannot name one."""
+        return {**self.counts.to_json(), "seconds": round(self.seconds, 3), "reasons": dict(self.reasons)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class RunReport:
         """The three reports by name."""
         return {
             "crawl": self.crawl.to_json() if self.crawl else None,
-            "ingest": {**self.ingest.to_json(), "reasons": dict(self.ingest.reasons)},
+            "ingest": self.ingest.to_json(),
             "alerts": self.alerts.to_json(),
         }
 

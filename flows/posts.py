@@ -46,6 +46,7 @@ def read_post(landed: LandedPage, minimum_relevance: float, outlet: Outlet | Non
         outlet=outlet_of(landed, outlet),
         genre=item.genre,
         leaders=assessment.leaders,
+        quotes=assessment.quotes,
         relevance=assessment.relevance,
         word_count=facts.count_words(text or item.title),
         reading_minutes=facts.reading_minutes([], text or item.title),

@@ -31,14 +31,24 @@ Reading = Version | Rejection | Failed
 
 
 def read_page(
-    page: LandedPage, outlet: Outlet | None, minimum_relevance: float, extractors: Path | None = None
+    page: LandedPage,
+    outlet: Outlet | None,
+    minimum_relevance: float,
+    extractors: Path | None = None,
+    prefilter: bool = False,
 ) -> Reading:
     """Read one page; never raises."""
     from flows.extract.declarations import load
     from flows.normalise import normalise
 
     try:
-        found = normalise(page, minimum_relevance=minimum_relevance, outlet=outlet, extractors=load(extractors))
+        found = normalise(
+            page,
+            minimum_relevance=minimum_relevance,
+            outlet=outlet,
+            extractors=load(extractors),
+            prefilter=prefilter,
+        )
         return version_of(found, fingerprint(found.title, found.body)) if isinstance(found, Document) else found
     except Exception as error:  # whatever it is, it is this page's and not the segment's
         return Failed(f"reading it raised {type(error).__name__}: {error}")
@@ -47,11 +57,14 @@ def read_page(
 class Reader:
     """Reads pages with ``workers`` processes, or in a thread of this one."""
 
-    def __init__(self, workers: int, minimum_relevance: float, extractors: Path | None = None) -> None:
+    def __init__(
+        self, workers: int, minimum_relevance: float, extractors: Path | None = None, *, prefilter: bool = False
+    ) -> None:
         from flows.extract.declarations import load
 
         load(extractors)  # a mistake in one is the operator's: found here, not page by page
         self._workers, self._minimum, self._extractors = workers, minimum_relevance, extractors
+        self._prefilter = prefilter
         self._pool: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Self:
@@ -72,7 +85,7 @@ class Reader:
         return [await self._alone(page, outlet) for page, outlet in pages]
 
     def _here(self, page: LandedPage, outlet: Outlet | None) -> Reading:
-        return read_page(page, outlet, self._minimum, self._extractors)
+        return read_page(page, outlet, self._minimum, self._extractors, self._prefilter)
 
     async def _alone(self, page: LandedPage, outlet: Outlet | None) -> Reading:
         try:
@@ -86,7 +99,7 @@ class Reader:
             # Never fork: this process has threads and open connections.
             self._pool = ProcessPoolExecutor(self._workers, mp_context=get_context("spawn"))
         return asyncio.get_running_loop().run_in_executor(
-            self._pool, read_page, page, outlet, self._minimum, self._extractors
+            self._pool, read_page, page, outlet, self._minimum, self._extractors, self._prefilter
         )
 
     def _drop(self) -> None:

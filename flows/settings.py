@@ -53,6 +53,9 @@ class Settings:
     kibana_api_key: str | None = _setting(None, "API key for Kibana", secret=True)
     dashboards: Path | None = _setting(None, "folder of your own dashboards, searches and data views, *.json")
     minimum_relevance: float = _setting(0.0, "documents below it are rejected as not_relevant (0 to 1)")
+    prefilter: str = _setting(
+        "on", "pages whose bytes cannot name a leader are not parsed where MINIMUM_RELEVANCE is above 0: on or off"
+    )
     workers: int = _setting(1, "processes that read pages during an ingest")
     user_agent: str = _setting(
         "Commentariat/0.1 (+https://example.org/commentariat; media monitoring)",
@@ -126,6 +129,8 @@ class Settings:
     def _check(self) -> None:
         if not 0 <= self.minimum_relevance <= 1:
             raise Configuration(f"{PREFIX}MINIMUM_RELEVANCE is {self.minimum_relevance}: it must lie between 0 and 1")
+        if self.prefilter not in {"on", "off"}:
+            raise Configuration(f"{PREFIX}PREFILTER is {self.prefilter!r}: use on or off")
         if not re.fullmatch(r"[a-z][a-z0-9-]{0,60}", self.index_prefix):
             raise Configuration(f"{PREFIX}INDEX_PREFIX is {self.index_prefix!r}: lower-case letters, digits, hyphens")
         if self.log_level.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:

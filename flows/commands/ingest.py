@@ -68,8 +68,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
 
 def show(report: IngestReport) -> None:
     """Print an ingest report as tables for eyes."""
-    counts = report.to_json()
-    seconds = counts.pop("seconds")
+    counts, seconds = report.counts.to_json(), report.seconds
     table(
         f"Ingested {report.segments} segment{'s' * (report.segments != 1)} in {seconds:.1f} s",
         list(counts),

@@ -25,7 +25,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, settings: Settings) -> int:
     """Print the document."""
     with progress("show") as bar:
-        document, history, story = asyncio.run(_fetch(args.document.strip(), settings, bar))
+        document, history, story = asyncio.run(fetch(args.document.strip(), settings, bar))
     if document is None:
         raise Rejected(
             f"no document is known as {args.document}",
@@ -42,7 +42,8 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
 Row = dict[str, Any]
 
 
-async def _fetch(wanted: str, settings: Settings, bar: Any) -> tuple[Row | None, list[Row], list[Row]]:
+async def fetch(wanted: str, settings: Settings, bar: Any) -> tuple[Row | None, list[Row], list[Row]]:
+    """A stored document by an address or its id, its earlier versions, and the documents of its story."""
     from elasticsearch import NotFoundError
 
     from flows.adapters.elasticsearch import connect

@@ -24,6 +24,8 @@ FORMER = 0.6
 NO_NATO = 0.6
 """Factor for a text about a leader of the day that never names NATO: private life, home politics."""
 LEAD_CHARACTERS = 600
+THRESHOLD = 0.3
+"""What COMMENTARIAT_MINIMUM_RELEVANCE is recommended to be: see decision 0046."""
 _MARKS = re.compile(r"[.!?…。！？\n]+")
 _ENDS_ALONE = frozenset("\n。！？")
 _AFTER_END = frozenset(" \n\t\xa0\"'»”’)]")

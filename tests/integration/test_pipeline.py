@@ -68,6 +68,7 @@ def test_a_landing_zone_is_ingested_and_archived(home: Settings, tmp_path: Path)
     assert (done.returncode, done.stderr) == (0, "")
     counts = json.loads(done.stdout)
     assert counts.pop("seconds") > 0
+    assert sum(counts.pop("reasons").values()) == 1
     assert counts == {
         "read": 3, "indexed": 2, "revised": 0, "copies": 0, "unchanged": 0, "rejected": 1, "quarantined": 0,
     }  # fmt: skip

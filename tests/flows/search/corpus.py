@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from flows.model import DateFound, Document, Event, Genre, Leader, OutletRef, Precision, Role, Story
+from flows.model import DateFound, Document, Event, Genre, Leader, OutletRef, Precision, Quote, Role, Story
 from tests.sample import DOCUMENT
 
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -41,6 +41,7 @@ DOCUMENTS = (
     replace(
         document(1, "Rutte and the missing shells", "The secretary general asked for ammunition.\nAllies nodded."),
         leaders=(RUTTE, STOLTENBERG),
+        quotes=(Quote("We asked for ammunition", "Mark Rutte", "mark-rutte", 0),),
         genre=Genre.OPINION,
         relevance=0.9,
     ),
