@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ from typing import Any
 from flows.alerts.edits import signature, what_changed
 from flows.alerts.finder import DETAILS, Ask, Finder, Page, Row
 from flows.alerts.hits import Hit, News, build_hit, hit_id, plain
-from flows.alerts.ledger import Cursor, Known, Ledger
+from flows.alerts.ledger import CURSORS, Cursor, Known, Ledger
 from flows.alerts.subscription import OVERLAP, Group, SavedSearch
 
 BATCH = 200
@@ -26,8 +26,8 @@ BATCH = 200
 LONG_BATCH = 10
 """The same for further pages of 1,000 rows."""
 
-DETAILS_BATCH = 5
-"""Searches whose documents are read in whole by one request: 500 documents at most, some 25 MB."""
+TOGETHER = 300
+"""Documents read in whole by one request, whatever the number of searches: at 50 kB each some 15 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +129,14 @@ class Finding:
             question = questions.setdefault(text, _Question(Ask(query, one.since)))
             question.jobs.append(_Job(search, one.floor, self.wanted(search)))
         todo = list(questions.values())
+        unmoved: list[str] = []
         for start in range(0, len(todo), BATCH):
             done = await self._batch(todo[start : start + BATCH])
-            unmoved = [name for name in done if name not in cursors or cursors[name] != Cursor(upto)]
-            await self._ledger.move_cursors(dict.fromkeys(unmoved, upto))
+            unmoved += [name for name in done if name not in cursors or cursors[name] != Cursor(upto)]
+            # Not after each batch: a search read again costs less than a request for a few cursors.
+            if len(unmoved) >= CURSORS or start + BATCH >= len(todo):
+                await self._ledger.move_cursors(dict.fromkeys(unmoved, upto))
+                unmoved = []
 
     def wanted(self, search: SavedSearch) -> tuple[str, ...]:
         """Who is to be told of what ``search`` finds."""
@@ -182,8 +186,7 @@ class Finding:
             for number, ids in wanted.items()
             for start in range(0, len(ids), DETAILS)
         ]
-        for start in range(0, len(parts), DETAILS_BATCH):
-            some = parts[start : start + DETAILS_BATCH]
+        for some in _packed(parts):
             read = await self._finder.details([(pages[number][0].ask.query, ids) for number, ids in some])
             sources: dict[tuple[int, str], dict[str, Any]] = {}
             for (number, _), rows in zip(some, read, strict=True):
@@ -191,11 +194,7 @@ class Finding:
                     failed[number] = rows
                 else:
                     sources.update(((number, key), row) for key, row in rows.items())
-            hits = [(_fresh(one, found), _waiting(one)) for one in told.fresh if (found := _read(one, sources))]
-            for one, known in told.edits:
-                if (found := _read(one, sources)) and (edit := _edit(one, known, found)):
-                    hits.append((edit, one.job.waiting))
-            self.hits += await self._ledger.add(hits, self._now)
+            self.hits += await self._ledger.add(_hits(told, sources), self._now)
         await self._ledger.extend(told.more)
         return failed
 
@@ -223,6 +222,27 @@ class Finding:
             else:
                 told.fresh.append(one)
         return told
+
+
+def _packed(parts: Sequence[tuple[int, list[str]]]) -> Iterator[list[tuple[int, list[str]]]]:
+    """The parts in groups of at most :data:`TOGETHER` documents."""
+    group: list[tuple[int, list[str]]] = []
+    for part in parts:
+        if group and sum(len(ids) for _, ids in group) + len(part[1]) > TOGETHER:
+            yield group
+            group = []
+        group.append(part)
+    if group:
+        yield group
+
+
+def _hits(told: _Sorted, sources: Mapping[tuple[int, str], dict[str, Any]]) -> list[tuple[Hit, tuple[str, ...]]]:
+    """The hits whose documents are at hand, with who is to be told."""
+    hits = [(_fresh(one, found), _waiting(one)) for one in told.fresh if (found := _read(one, sources))]
+    for one, known in told.edits:
+        if (found := _read(one, sources)) and (edit := _edit(one, known, found)):
+            hits.append((edit, one.job.waiting))
+    return hits
 
 
 def _candidates(question: int, job: _Job, rows: Sequence[Row]) -> list[_Candidate]:

@@ -13,18 +13,22 @@ So a crash can at worst send the same bytes again, with the same Message-ID; it 
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from flows.alerts.hits import Hit, News
-from flows.alerts.mail import Delivery, Mail, State
+from flows.alerts.mail import Mail, State
 from flows.alerts.records import Operation, Records, all_of, chunks, listed
 from flows.errors import Transient
 from flows.model import parse_timestamp, timestamp
 
 _KNOWN = ("search", "document", "payload.document", "payload.title", "payload.signature")
+CURSORS = 5000
+"""Cursors written by one request: they are small."""
+
 _TRIES = 8
 """How often a record that somebody else changed meanwhile is read again. Two runs at once change it twice at most."""
 
@@ -55,6 +59,16 @@ class Known:
     primary_term: int
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What became of a hit for one recipient."""
+
+    who: str
+    state: State
+    sent: datetime | None = None
+    message_id: str = ""
+
+
 class Ledger(Records):
     """Hits and cursors."""
 
@@ -80,7 +94,10 @@ class Ledger(Records):
 
     async def move_cursors(self, cursors: Mapping[str, datetime]) -> None:
         """Remember how far searches have read; only after their hits are in the ledger."""
-        await self.write([({"index": {"_id": cursor_id(name)}}, _cursor(name, at)) for name, at in cursors.items()])
+        moved: list[Operation] = [
+            ({"index": {"_id": cursor_id(name)}}, _cursor(name, at)) for name, at in cursors.items()
+        ]
+        await self.write(moved, size=CURSORS)
 
     async def rest(self, active: frozenset[str]) -> None:
         """Mark the cursors of searches that no longer run: when they come back they must not flood."""
@@ -157,41 +174,29 @@ class Ledger(Records):
             409,
         )
 
-    async def close(self, mail: Mail, sent: datetime | None) -> None:
-        """Take those the mail is done with off its hits' lists."""
-        outcome = {who: mail.deliveries[who] for who in mail.recipients if who in mail.deliveries}
-        await self.tell(mail.hits, outcome, sent, mail.message_id)
+    async def close(self, mails: Sequence[tuple[Mail, datetime | None]]) -> None:
+        """Take those whom mails (with the time they were sent) are done with off the lists of the mails' hits."""
+        outcomes: dict[str, list[Told]] = defaultdict(list)
+        for mail, sent in mails:
+            for who in mail.recipients:
+                if who in mail.deliveries:
+                    told = Told(who, mail.deliveries[who].state, sent, mail.message_id)
+                    for key in mail.hits:
+                        outcomes[key].append(told)
+        await self.tell(outcomes)
 
-    async def tell(
-        self, hits: Sequence[str], outcome: Mapping[str, Delivery], sent: datetime | None = None, message_id: str = ""
-    ) -> None:
-        """Take recipients off the lists of hits, with what became of it for each."""
-        served = any(one.state is State.SENT for one in outcome.values())
-        todo = list(hits)
+    async def tell(self, outcomes: Mapping[str, Sequence[Told]]) -> None:
+        """Take recipients off the lists of hits."""
+        todo = list(outcomes)
         for _ in range(_TRIES):
             operations: list[Operation] = []
             keys: list[str] = []
             for key, record in (await self.read(todo, ["waiting", "state", "sent", "message_id"])).items():
-                held = record["_source"]
-                waiting = [who for who in held.get("waiting") or () if who not in outcome]
-                if waiting == held.get("waiting"):
-                    continue
-                ids = list(dict.fromkeys([*listed(held.get("message_id") or []), *([message_id] if served else [])]))
-                when = timestamp(sent) if served else held.get("sent")
-                left = State.PENDING if waiting else State.SENT if when else next(iter(outcome.values())).state
-                keys.append(key)
-                operations.append(
-                    (
-                        {
-                            "update": {
-                                "_id": key,
-                                "if_seq_no": record["_seq_no"],
-                                "if_primary_term": record["_primary_term"],
-                            }
-                        },
-                        {"doc": {"waiting": waiting, "state": left, "sent": when, "message_id": ids}},
-                    )
-                )
+                change = _told(record["_source"], outcomes[key])
+                if change is not None:
+                    keys.append(key)
+                    version = {"if_seq_no": record["_seq_no"], "if_primary_term": record["_primary_term"]}
+                    operations.append(({"update": {"_id": key, **version}}, {"doc": change}))
             statuses = await self.write(operations, 409, 404)
             todo = [key for key, status in zip(keys, statuses, strict=True) if status == 409]
             if not todo:
@@ -221,3 +226,17 @@ def _known(record: Mapping[str, Any]) -> Known:
         record["_seq_no"],
         record["_primary_term"],
     )
+
+
+def _told(held: Mapping[str, Any], outcome: Sequence[Told]) -> dict[str, Any] | None:
+    """The change to a hit; ``None`` when none of them waits any more."""
+    done = {one.who for one in outcome}
+    before = held.get("waiting") or []
+    waiting = [who for who in before if who not in done]
+    if waiting == before:
+        return None
+    served = [one for one in outcome if one.state is State.SENT]
+    ids = dict.fromkeys([*listed(held.get("message_id") or []), *(one.message_id for one in served)])
+    sent = timestamp(served[0].sent) if served else held.get("sent")
+    state = State.PENDING if waiting else State.SENT if sent else outcome[-1].state
+    return {"waiting": waiting, "state": state, "sent": sent, "message_id": list(ids)}

@@ -20,9 +20,9 @@ from flows.alerts.cadence import Cadence
 from flows.alerts.digest import STORIES_PER_MAIL, Section, build_mail
 from flows.alerts.finder import Finder
 from flows.alerts.hits import Hit
-from flows.alerts.ledger import Ledger
+from flows.alerts.ledger import Ledger, Told
 from flows.alerts.mail import Delivery, Mail, State
-from flows.alerts.mails import HITS_AT_ONCE, Mails, StoredMail, Waiting
+from flows.alerts.mails import HITS_AT_ONCE, Before, Mails, StoredMail, Waiting
 from flows.alerts.report import Failure, SentMail
 from flows.alerts.subscription import CHANNEL, SavedSearch
 from flows.errors import CommentariatError
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 HOUR = timedelta(hours=1)
+
+CLOSED_TOGETHER = 20
+"""Mails whose hits are closed by one request; each is held with its content until then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,7 @@ class Mailing:
         self.failures: list[Failure] = []
         self.held = 0
         self._down: dict[str, str] = {}
+        self._settled: list[tuple[Mail, datetime]] = []
 
     async def unsent(self) -> None:
         """Send again what an earlier run settled but did not see through."""
@@ -81,6 +85,7 @@ class Mailing:
                 )
                 continue
             await self._send(claimed, again=True)
+        await self._close(0)
 
     async def all(self, searches: Sequence[SavedSearch]) -> None:
         """Mail what is due to everybody who waits."""
@@ -88,6 +93,9 @@ class Mailing:
         waiting: dict[str, list[Waiting]] = defaultdict(list)
         async for one in self._mails.overview():
             waiting[one.target].append(one)
+        # Numbers are asked for before hits: a mail that somebody else makes after this is a conflict, one made before
+        # it is seen by what follows.
+        before = await self._mails.before(list(waiting), self._office.now - HOUR)
         for target, rows in waiting.items():
             groups: dict[tuple[Cadence, str], list[SavedSearch]] = defaultdict(list)
             left = 0
@@ -107,7 +115,8 @@ class Mailing:
             for (cadence, template), some in groups.items():
                 order = {search.name: number for number, search in enumerate(searches)}
                 some.sort(key=lambda search: order[search.name])
-                await self._group(target, cadence, template, some)
+                before[target] = await self._group(target, cadence, template, some, before[target])
+        await self._close(0)
 
     def _drops(self, search: SavedSearch, target: str) -> bool:
         who = target.lower()
@@ -117,41 +126,39 @@ class Mailing:
     async def _drop(self, target: str, search: SavedSearch) -> None:
         """Take somebody who is no longer to be told off the lists."""
         while hits := await self._mails.pending(target, [search.name], None):
-            reason = Delivery(State.DROPPED, "no longer a recipient")
-            await self._ledger.tell([hit.id for hit in hits], {target: reason})
+            await self._ledger.tell({hit.id: [Told(target, State.DROPPED)] for hit in hits})
             await self._ledger.refresh()
 
-    async def _group(self, target: str, cadence: Cadence, template: str, searches: Sequence[SavedSearch]) -> None:
+    async def _group(
+        self, target: str, cadence: Cadence, template: str, searches: Sequence[SavedSearch], before: Before
+    ) -> Before:
         """Put what waits into mails and send them; more than one only when one would be too long."""
         names = [search.name for search in searches]
         by = cadence.latest(self._office.now)
-        while True:
-            # The number is asked for first: a mail that somebody else makes after this is a conflict, one made before
-            # it is seen by what follows.
-            before = await self._mails.before(target, self._office.now - HOUR)
-            hits = await self._mails.pending(target, names, by)
-            if not hits:
-                return
+        while hits := await self._mails.pending(target, names, by):
             if reason := self._down.get(_road(target)):
                 # One longer mail when the server is back, rather than one for every run it was away.
                 self.fail(", ".join(names), f"{len(hits)} stories wait to be mailed to {target}: {reason}")
-                return
-            number, allowed = before.number, self._office.per_hour - before.lately
+                break
             for sections in _mails_of(searches, hits):
-                if allowed <= 0:
+                if before.lately >= self._office.per_hour:
                     self.held += sum(len(section.hits) for section in sections)
                     continue
-                number, allowed = number + 1, allowed - 1
-                mail = await self._compose(target, number, f"{cadence} {template}".strip(), sections)
+                before = Before(before.number + 1, before.lately + 1)
+                mail = await self._compose(target, before.number, f"{cadence} {template}".strip(), sections)
                 stored = await self._mails.open(mail, self._office.owner, self._office.now)
                 if stored is None:
                     # Another installation was first with this number: see what its mail speaks of, then go on.
+                    await self._ledger.refresh()
+                    before = (await self._mails.before([target], self._office.now - HOUR))[target]
                     break
                 await self._send(stored, again=False)
             else:
-                if allowed <= 0 or len(hits) < HITS_AT_ONCE:
-                    return
+                if before.lately >= self._office.per_hour or len(hits) < HITS_AT_ONCE:
+                    break
+                await self._close(0)
             await self._ledger.refresh()
+        return before
 
     async def _compose(self, target: str, number: int, group: str, sections: Sequence[Section]) -> Mail:
         """A mail, settled but not yet in the ledger."""
@@ -187,6 +194,9 @@ class Mailing:
             self._is_down(mail)
             return
         settled = await self._mails.settle(stored, deliveries, self._office.owner, self._office.now)
+        if settled is not None and settled.mail.state is not State.PENDING:
+            self._settled.append((settled.mail, self._office.now))
+            await self._close(CLOSED_TOGETHER)
         outcome: Mapping[str, Delivery] = settled.mail.deliveries if settled is not None else deliveries
         for who, delivery in outcome.items():
             if delivery.state is State.BOUNCED and who in mail.open_recipients:
@@ -197,6 +207,12 @@ class Mailing:
         if settled is not None and settled.mail.state is State.PENDING:
             left = ", ".join(settled.mail.open_recipients)
             self.fail(mail.label, f"{left}: put off by the mail server, to be tried again by the next run")
+
+    async def _close(self, when: int) -> None:
+        """Close the hits of settled mails, once there are so many; a crash before that is mended by the next run."""
+        if len(self._settled) > when:
+            await self._ledger.close(self._settled)
+            self._settled.clear()
 
     def _is_down(self, mail: Mail) -> bool:
         """Whether the road to its recipient failed in this run; then that is reported."""

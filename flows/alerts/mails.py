@@ -104,25 +104,27 @@ class Mails:
                     for row in mails:
                         mail = Mail.from_record(row["_source"])
                         if mail.state is not State.PENDING:
-                            await self._ledger.close(mail, parse_timestamp(row["_source"].get("sent")))
+                            await self._ledger.close([(mail, parse_timestamp(row["_source"].get("sent")))])
                         for key in mail.hits:
                             hits.pop(key, None)
             if hits:
                 return list(hits.values())
         return []
 
-    async def before(self, target: str, since: datetime) -> Before:
-        """What ``target`` had so far, and since then."""
-        found = await self._ledger.search(
-            query=all_of({"kind": "mail", "recipients": target}),
-            sort=[{"number": "desc"}],
-            size=1,
-            source_includes=["number"],
-            aggs={"lately": {"filter": {"range": {"found": {"gt": timestamp(since)}}}}},
-        )
-        rows = found["hits"]["hits"]
-        number = int(rows[0]["_source"]["number"]) if rows else 0
-        return Before(number, int(found["aggregations"]["lately"]["doc_count"]))
+    async def before(self, targets: Sequence[str], since: datetime) -> dict[str, Before]:
+        """What each of ``targets`` had so far, and since then."""
+        found = dict.fromkeys(targets, Before(0, 0))
+        for chunk in chunks(list(targets)):
+            lately = {"filter": {"range": {"found": {"gt": timestamp(since)}}}}
+            who = {"terms": {"field": "recipients", "size": len(chunk), "include": list(chunk)}}
+            answer = await self._ledger.search(
+                size=0,
+                query=all_of({"kind": "mail"}, {"terms": {"recipients": list(chunk)}}),
+                aggs={"who": {**who, "aggs": {"last": {"max": {"field": "number"}}, "lately": lately}}},
+            )
+            for bucket in answer["aggregations"]["who"]["buckets"]:
+                found[bucket["key"]] = Before(int(bucket["last"]["value"]), int(bucket["lately"]["doc_count"]))
+        return found
 
     async def open(self, mail: Mail, owner: str, now: datetime) -> StoredMail | None:
         """Settle a mail and claim its sending; ``None`` when another run was first with this number."""
@@ -156,16 +158,13 @@ class Mails:
     async def settle(
         self, stored: StoredMail, deliveries: Mapping[str, Delivery], owner: str, now: datetime
     ) -> StoredMail | None:
-        """Record what became of the mail, then close its hits if nobody is left to serve."""
+        """Record what became of the mail; ``None`` when somebody else did meanwhile. Its hits are closed after that."""
         mail = replace(stored.mail, deliveries={**stored.mail.deliveries, **deliveries})
         if mail.open_recipients and now - mail.created > GIVE_UP:
             late = Delivery(State.BOUNCED, f"put off by the mail server for {GIVE_UP.days} days")
             mail = replace(mail, deliveries=dict.fromkeys(mail.open_recipients, late) | mail.deliveries)
         retry = now + put_off(mail.attempts) if mail.state is State.PENDING else None
-        written = await self._write(stored, mail, owner, now, retry)
-        if written is not None and mail.state is not State.PENDING:
-            await self._ledger.close(mail, now)
-        return written
+        return await self._write(stored, mail, owner, now, retry)
 
     async def _write(
         self, stored: StoredMail, mail: Mail, owner: str, now: datetime, retry: datetime | None = None

@@ -46,10 +46,10 @@ class Records:
                     found[record["_id"]] = record
         return found
 
-    async def write(self, operations: Sequence[Operation], *harmless: int) -> list[int]:
+    async def write(self, operations: Sequence[Operation], *harmless: int, size: int | None = None) -> list[int]:
         """Run a bulk request; the status of each operation. A ``harmless`` status is no failure."""
         statuses: list[int] = []
-        for chunk in chunks(operations):
+        for chunk in chunks(operations, size):
             parts = [part for pair in chunk for part in pair if part is not None]
             done = await self._client.bulk(index=self._index, operations=parts)
             for item in done["items"]:

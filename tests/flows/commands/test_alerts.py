@@ -50,7 +50,7 @@ def test_check_lists_every_problem(
     assert "secret" not in out
     problems = json.loads(out)["problems"]
     assert [p.split(":")[0] for p in problems] == [
-        "bad.toml, [[search]] 1 (Rutte), key `cadence`",
+        "bad.toml, line 5, [[search]] 1 (Rutte), key `cadence`",
         "COMMENTARIAT_MAIL_FROM is 'nobody'",
         "COMMENTARIAT_SMTP_URL is wrong",
     ]
