@@ -15,14 +15,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import format_datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from flows.alerts.addresses import Sender
+from flows.alerts.cadence import Every
+from flows.alerts.figures import figures
 from flows.alerts.hits import Hit, Spread, parts, plain
 from flows.alerts.subscription import CHANNEL, SavedSearch
+from flows.alerts.unsubscribe import Leaving
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -37,6 +40,25 @@ BRIEF = "brief"
 
 SUBJECT_TITLE = 90
 """Letters of the first title in the subject: clients show some 70 to 130 in all."""
+
+
+class _Policy(EmailPolicy):
+    """As SMTP wants it, but addresses in angle brackets stay whole: the standard one would encode long ones as words,
+    and no program finds an address in those."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"linesep": "\r\n", **options})
+
+    def fold(self, name: str, value: str) -> str:
+        """One header as lines."""
+        if name.lower() == "list-unsubscribe":
+            return f"{name}: " + str(value).replace(", ", ",\r\n ") + "\r\n"
+        folded: str = super().fold(name, value)
+        return folded
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """The same for bytes."""
+        return self.fold(name, value).encode("ascii", "surrogateescape")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +77,21 @@ def build_mail(
     sender: Sender,
     message_id: str,
     date: datetime,
+    leaving: Leaving | None = None,
 ) -> EmailMessage:
     """The message to ``to`` about what one or more searches found, most carried story first in each.
 
     ``to`` holds addresses, or one channel (behind :data:`~flows.alerts.subscription.CHANNEL`), which gets no To header.
+    ``leaving`` says how the recipient gets off the list.
     """
+    addresses = [address for address in to if not address.startswith(CHANNEL)]
+    reader = addresses[0] if leaving is not None and len(addresses) == 1 else ""
     shown = [_shown(section, spread) for section in sections]
+    for part in shown:
+        part["leave"] = leaving.link(reader, part["search"].name) if leaving is not None and reader else ""
     names = tuple(section.search.name for section in sections)
-    subject = subject_line(names, [hit for part in shown for hit, _ in part["detailed"] + part["brief"]])
+    all_hits = [hit for part in shown for hit, _ in part["detailed"] + part["brief"]]
+    subject = subject_line(names, all_hits)
     values: dict[str, Any] = {
         "sections": shown,
         "to": to,
@@ -70,15 +99,20 @@ def build_mail(
         "parts": parts,
         "plain": plain,
         "facts": facts,
+        # An immediate mail is the news itself; whoever asked for a digest wants to see the whole first.
+        "figures": figures(all_hits, spread) if sections[0].search.cadence.every is not Every.IMMEDIATE else [],
     }
-    message = EmailMessage(policy=SMTP.clone(cte_type="7bit"))
+    message = EmailMessage(policy=_Policy(cte_type="7bit"))
     message["From"] = sender.header()
-    if addresses := [Address(addr_spec=address) for address in to if not address.startswith(CHANNEL)]:
-        message["To"] = addresses
+    if addresses:
+        message["To"] = [Address(addr_spec=address) for address in addresses]
     message["Subject"] = subject
     message["Date"] = format_datetime(date)
     message["Message-ID"] = message_id
     message["List-Id"] = f"<{slug(names[0]) if len(names) == 1 else 'alerts'}.commentariat.{sender.domain}>"
+    if leaving is not None and reader:
+        for name, value in leaving.headers(reader, names[0] if len(names) == 1 else "").items():
+            message[name] = value
     # No vacation notes back to us: RFC 3834, and the two that older servers heed.
     message["Auto-Submitted"] = "auto-generated"
     message["Precedence"] = "bulk"

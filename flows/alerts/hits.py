@@ -24,6 +24,9 @@ ON, OFF = "\ue000", "\ue001"
 SNIPPET = 280
 """Longest text taken from a document when the search marked nothing in it: some two sentences."""
 
+CLEAR = 0.15
+"""Tone from which on it is told, as the dashboards have it: below, the sign is chance."""
+
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MARKED = re.compile(f"{ON}([^{ON}{OFF}]*){OFF}")
 # Control characters, and the marks that reorder a whole line: neither has business in a mail's text.
@@ -45,7 +48,8 @@ class Hit:
 
     ``title`` and ``snippets`` carry :data:`ON` and :data:`OFF`; ``date`` is ready to read, in the precision known.
     ``note`` is a sentence to stand below the title: what an edit changed, how large a volume is. ``signature`` stands
-    for title and quotes as they were found; a spike's ``story`` is when its episode began.
+    for title and quotes as they were found; a spike's ``story`` is when its episode began. ``people`` are the names in
+    ``leaders`` alone.
     """
 
     search: str
@@ -65,6 +69,7 @@ class Hit:
     news: str = News.STORY
     note: str = ""
     signature: str = ""
+    people: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -144,6 +149,7 @@ def build_hit(
         date=readable_date(source.get("published") or {}, (source.get("event") or {}).get("created")),
         genre=clean(str(source.get("genre") or "")).replace("_", " "),
         leaders=tuple(_leader(row) for row in source.get("leaders") or ()),
+        people=tuple(clean(str(row.get("name") or row.get("id") or "")) for row in source.get("leaders") or ()),
         snippets=snippets,
         matched=_words(text for texts in highlight.values() for text in texts),
     )
@@ -202,7 +208,11 @@ def _said(moment: datetime, precision: Precision) -> str:
 def _leader(row: Mapping[str, Any]) -> str:
     office = str(row.get("office") or "").replace("-", " ")
     name = str(row.get("name") or row.get("id") or "")
-    return clean(f"{name} ({office})" if office else name)
+    said = f"{name} ({office})" if office else name
+    tone = row.get("tone")
+    if isinstance(tone, (int, float)) and abs(tone) >= CLEAR:
+        said += f", {'favourable' if tone > 0 else 'critical'} ({tone:+.1f})".replace("-", "−")
+    return clean(said)
 
 
 def _shortened(text: str) -> str:

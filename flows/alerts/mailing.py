@@ -25,6 +25,7 @@ from flows.alerts.mail import Delivery, Mail, State
 from flows.alerts.mails import HITS_AT_ONCE, Before, Mails, StoredMail, Waiting
 from flows.alerts.report import Failure, SentMail
 from flows.alerts.subscription import CHANNEL, SavedSearch
+from flows.alerts.unsubscribe import Leaving
 from flows.errors import CommentariatError
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ class Office:
     owner: str
     now: datetime
     per_hour: int
+    leaving: Leaving | None = None
 
 
 class Mailing:
@@ -167,7 +169,13 @@ class Mailing:
         sender = self._office.sender
         message_id = f"<{uuid.uuid4().hex}@{sender.domain}>"
         message = build_mail(
-            sections, spread, to=(target,), sender=sender, message_id=message_id, date=self._office.now
+            sections,
+            spread,
+            to=(target,),
+            sender=sender,
+            message_id=message_id,
+            date=self._office.now,
+            leaving=self._office.leaving,
         )
         return Mail(
             searches=tuple(section.search.name for section in sections),

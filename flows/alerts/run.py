@@ -23,6 +23,7 @@ from flows.alerts.searches import load_searches
 from flows.alerts.spikes import Spikes
 from flows.alerts.standing import Standing
 from flows.alerts.subscription import SavedSearch
+from flows.alerts.unsubscribe import leaving
 from flows.errors import CommentariatError, Transient
 from flows.locks import exclusive
 
@@ -58,11 +59,13 @@ async def run_alerts(
 
     searches = load_searches(settings.searches) if searches is None else searches
     sender = parse_sender(settings.mail_from)
+    leave = leaving(settings, sender)
     transport = transport or transport_for(settings)
     refused = placeholders(searches, settings)
     with exclusive(settings.home, "alerts"):
         await _install(settings, client, names)
-        office = Office(sender, transport, _owner(settings.home), now or datetime.now(UTC), settings.mails_per_hour)
+        now = now or datetime.now(UTC)
+        office = Office(sender, transport, _owner(settings.home), now, settings.mails_per_hour, leave)
         try:
             return await _run(client, names, office, searches, refused)
         except elasticsearch.TransportError as error:

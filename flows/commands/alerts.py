@@ -1,4 +1,4 @@
-"""``commentariat alerts``: list, check and run the saved searches."""
+"""``commentariat alerts``: list, check, run and question the saved searches."""
 
 from __future__ import annotations
 
@@ -15,20 +15,49 @@ if TYPE_CHECKING:
     from flows.alerts.report import AlertReport
 
 
+ACTIONS = {
+    "list": "show the saved searches",
+    "check": "check every file of saved searches and the mail settings; exit 2 and every mistake if any is wrong",
+    "run": "run the searches over what is new and mail it",
+    "test": "show the mail of a search's newest stories; nothing is sent or remembered",
+    "backtest": "count what a search would have found: hits a day, share of copies, samples",
+    "explain": "say why a page was or was not mailed by a search",
+    "pause": "stop a search: it neither finds nor mails until it is resumed",
+    "resume": "let a paused search go on",
+    "log": "show what the ledger holds: hits, mails, pauses, those who left",
+    "unsubscribe": "take a recipient off, by the token of a mail or by address",
+}
+
+
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the actions and options."""
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
-    for name, help_ in (
-        ("list", "show the saved searches"),
-        ("check", "check every file of saved searches and the mail settings; exit 2 and every mistake if any is wrong"),
-        ("run", "run the searches over what is new and mail it"),
-    ):
-        action = actions.add_parser(name, help=help_, description=help_[0].upper() + help_[1:] + ".")
+    made = {
+        name: actions.add_parser(name, help=help_, description=help_[0].upper() + help_[1:] + ".")
+        for name, help_ in ACTIONS.items()
+    }
+    for action in made.values():
         action.add_argument("--json", action="store_true", help="print JSON")
+    made["explain"].add_argument("document", metavar="URL", help="an address the page was seen under, or its id")
+    for name in ("test", "backtest", "explain", "pause", "resume"):
+        made[name].add_argument("name", metavar="NAME", help="name of the saved search")
+    made["log"].add_argument("name", metavar="NAME", nargs="?", default="", help="of one saved search (default: all)")
+    made["log"].add_argument("--limit", type=_positive, default=50, help="most records, newest first (default: 50)")
+    made["test"].add_argument("--count", type=_positive, default=10, help="stories (default: 10; at most 100)")
+    made["test"].add_argument("--outbox", action="store_true", help="write the mail into the outbox folder too")
+    made["backtest"].add_argument("--days", type=_positive, default=30, help="days to look back (default: 30)")
+    made["pause"].add_argument("--why", default="", help="a note for those who read the log")
+    made["unsubscribe"].add_argument("token", metavar="TOKEN", nargs="?", default="", help="the token of a mail")
+    made["unsubscribe"].add_argument("--address", default="", help="instead of a token: who is to be taken off")
+    made["unsubscribe"].add_argument("--search", default="", help="with --address: of this search alone")
+    made["unsubscribe"].add_argument("--undo", action="store_true", help="put the recipient back on")
     parser.epilog = (
         "Saved searches are *.toml files in the folder COMMENTARIAT_SEARCHES (default: the shipped ones).\n"
         "Mail goes into HOME/outbox as .eml files unless COMMENTARIAT_SMTP_URL names a server.\n\n"
         "Examples:\n  commentariat alerts list\n  commentariat alerts check\n"
+        "  commentariat alerts test 'SACEUR in the news'\n"
+        "  commentariat alerts backtest 'SACEUR in the news' --days 30\n"
+        "  commentariat alerts explain https://www.example.org/opinion/a-column 'SACEUR in the news'\n"
         "  COMMENTARIAT_SMTP_URL='smtp://127.0.0.1:1025' commentariat alerts run"
     )
 
@@ -39,12 +68,23 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         return _list(settings, as_json=args.json)
     if args.action == "check":
         return _check(settings, as_json=args.json)
+    if args.action != "run":
+        from flows.commands import alerts_ask
+
+        return alerts_ask.run(args, settings)
     report = asyncio.run(_run(settings))
     if args.json:
         emit_json(report.to_json())
     else:
         show(report)
     return report.exit_code
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= 10_000:
+        raise argparse.ArgumentTypeError("a number from 1 to 10000 is wanted")
+    return number
 
 
 def show(report: AlertReport) -> None:
@@ -64,7 +104,10 @@ def show(report: AlertReport) -> None:
 
 
 def _list(settings: Settings, *, as_json: bool) -> int:
+    from dataclasses import asdict
+
     from flows.alerts.searches import load_searches
+    from flows.model import timestamp
 
     searches = load_searches(settings.searches)
     if as_json:
@@ -80,13 +123,26 @@ def _list(settings: Settings, *, as_json: bool) -> int:
                     "leader": s.leader or None,
                     "minimum_relevance": s.minimum_relevance,
                     "since_seconds": int(s.since.total_seconds()),
+                    "start": timestamp(s.start),
+                    "filters": [one.said for one in s.filters],
+                    "quiet": str(s.quiet) if s.quiet else None,
+                    "group": s.group,
+                    "maximum": s.maximum,
+                    "template": s.template or "full",
+                    "revisions": s.revisions,
+                    "spike": asdict(s.spike) if s.spike else None,
+                    "channels": list(s.channels),
+                    "enabled": s.enabled,
                     "file": str(s.file),
                 }
                 for s in searches
             ]
         )
         return Exit.DONE
-    rows = [(s.name, s.conditions(), str(s.cadence), ", ".join(s.to), s.file.name) for s in searches]
+    rows = [
+        (s.name, s.conditions(), str(s.cadence) if s.enabled else "off", ", ".join(s.targets), s.file.name)
+        for s in searches
+    ]
     table(f"Saved searches in {_folder(settings)}", ["name", "search", "cadence", "to", "file"], rows)
     return Exit.DONE
 
@@ -95,6 +151,7 @@ def _check(settings: Settings, *, as_json: bool) -> int:
     from flows.alerts.addresses import parse_sender
     from flows.alerts.run import placeholders, transport_for
     from flows.alerts.searches import SearchesInvalid, load_searches
+    from flows.alerts.unsubscribe import leaving
     from flows.errors import Configuration
 
     problems: list[str] = []
@@ -106,7 +163,7 @@ def _check(settings: Settings, *, as_json: bool) -> int:
         problems.extend(error.problems)
         searches = ()
     for check in (
-        lambda: parse_sender(settings.mail_from),
+        lambda: leaving(settings, parse_sender(settings.mail_from)),
         lambda: transport_for(settings),
         lambda: problems.extend(placeholders(searches, settings).values()),
     ):
