@@ -2,19 +2,22 @@
 
 Installing is idempotent and safe from several processes at once: every object carries a digest of what it was made
 from in ``_meta``, so an object that is as it should be is left alone, and one that another process made first is
-taken as ours. An index keeps the analysis profile it was made with; the node is asked only for a new one.
+taken as ours. An index keeps the analysis profile it was made with; the node is asked only for a new one. Documents may
+stand in an index of an older version: it gets what can be added to it, and :mod:`mappings.migration` makes the new one.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from mappings import languages as analysed
 from mappings.names import VERSION, Names
+from mappings.standing import profile_of, standing
 
 if TYPE_CHECKING:
     from elasticsearch import AsyncElasticsearch
@@ -22,8 +25,11 @@ if TYPE_CHECKING:
 COMPONENTS = {"text": "text-{profile}.json", "document": "document.json"}
 """Component templates: name behind the prefix, file."""
 
-FULL_PROBE = ({"type": "stemmer", "language": "english"}, "asciifolding")
-"""Token filters a node must have for the ``full`` profile; without them it gets ``core``."""
+KEPT = ("origin", "previous", "migration")
+"""What a migration has noted in an index's ``_meta``, and an update of the mapping leaves there."""
+
+OUTDATED = "outdated"
+"""What :class:`Change` says of an index that serves, and that a migration would make anew."""
 
 
 class MappingConflict(Exception):
@@ -32,7 +38,7 @@ class MappingConflict(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One object of the cluster and what happened to it: ``created``, ``updated`` or ``unchanged``."""
+    """One object of the cluster and what happened to it: ``created``, ``updated``, ``unchanged`` or ``outdated``."""
 
     kind: str
     name: str
@@ -44,17 +50,25 @@ class Definition:
     """What the cluster is to be told: every body as it is sent, with its digest inside."""
 
     profile: str
+    languages: tuple[str, ...]
     components: Mapping[str, dict[str, Any]]
     templates: Mapping[str, dict[str, Any]]
     indices: Mapping[str, dict[str, Any]]
 
 
-def define(names: Names, *, profile: str, replicas: int = 0) -> Definition:
-    """Read the JSON files for one prefix and profile. Pure: nothing is sent."""
+def define(
+    names: Names, *, profile: str, replicas: int = 0, languages: Iterable[str] | None = None, version: int = VERSION
+) -> Definition:
+    """Read the JSON files for one prefix and profile. Pure: nothing is sent.
+
+    ``languages`` are those the node can analyse, every one unless said; an index of a ``version`` before 2 has none.
+    """
+    chosen = tuple(analysed.LANGUAGES if languages is None else languages) if profile == "full" else ()
     components = {
         f"{names.prefix}-{part}": _stamped(_read(file.format(profile=profile), names), profile)
         for part, file in COMPONENTS.items()
     }
+    components[f"{names.prefix}-languages"] = _stamped(analysed.component(chosen), profile)
     concrete = {
         "documents": names.documents,
         "revisions": names.revisions,
@@ -68,14 +82,17 @@ def define(names: Names, *, profile: str, replicas: int = 0) -> Definition:
         body["template"]["settings"]["number_of_replicas"] = replicas
         mapping: dict[str, Any] = {}
         for component in body["composed_of"]:
-            _merge(mapping, components[component]["template"]["mappings"])
+            if version > 1 or not component.endswith("-languages"):
+                _merge(mapping, components[component]["template"]["mappings"])
         _merge(mapping, body["template"]["mappings"])
         # The index's own digest covers its mapping alone: replicas change without a new mapping.
-        mapping["_meta"] = {"profile": profile, "version": VERSION, "digest": _digest(mapping)}
+        mapping["_meta"] = {"profile": profile, "version": version, "digest": _digest(mapping)}
+        if part == "documents":
+            mapping["_meta"]["languages"] = list(chosen) if version > 1 else []
         body["template"]["mappings"]["_meta"] = mapping["_meta"]
         templates[f"{names.prefix}-{part}"] = _stamped(body, profile)
         indices[index] = mapping
-    return Definition(profile, components, templates, indices)
+    return Definition(profile, chosen, components, templates, indices)
 
 
 async def install(client: AsyncElasticsearch, names: Names, *, replicas: int = 0) -> list[Change]:
@@ -83,32 +100,31 @@ async def install(client: AsyncElasticsearch, names: Names, *, replicas: int = 0
 
     Raises :class:`MappingConflict` when an index would have to be rebuilt, or stands where an alias belongs.
     """
-    profile, found = await choose_profile(client, names)
-    definition = define(names, profile=profile, replicas=replicas)
-    changes = [Change("analysis profile", profile, found)]
-    changes += [await _component(client, name, body) for name, body in definition.components.items()]
-    changes += [await _template(client, name, body) for name, body in definition.templates.items()]
-    for index, mapping in definition.indices.items():
-        changes.append(await _index(client, names, index, mapping, replicas))
-    fresh = Change("index", names.documents, "created") in changes
-    changes += await _aliases(client, names, fresh=fresh)
+    held = await standing(client, names)
+    definition = define(names, profile=held.profile, replicas=replicas, languages=held.languages)
+    changes = [Change("analysis profile", held.profile, "created" if held.created else "unchanged")]
+    changes += await templates(client, definition)
+    indices = dict(definition.indices)
+    if held.index != names.documents:
+        # Behind the aliases stands another index than a new installation would make; that one is kept up to date.
+        older = define(names, profile=held.profile, languages=held.languages, version=held.version)
+        indices = {held.index if index == names.documents else index: m for index, m in older.indices.items()}
+    earlier = await profile_of(client, names.revisions)
+    if earlier and earlier != held.profile:
+        # Earlier texts stay as they were analysed: nobody searches their words.
+        indices[names.revisions] = define(names, profile=earlier).indices[names.revisions]
+    for index, mapping in indices.items():
+        changes.append(await _index(client, names, index, mapping, replicas, documents=index == held.index))
+    changes += await _aliases(client, names, held.index, fresh=Change("index", held.index, "created") in changes)
+    if held.version < VERSION:
+        changes.append(Change("mapping version", f"{held.index} (version {held.version} of {VERSION})", OUTDATED))
     return changes
 
 
-async def choose_profile(client: AsyncElasticsearch, names: Names) -> tuple[str, str]:
-    """The profile of the documents index there is, else the best this node can do; and ``unchanged`` or ``created``."""
-    from elasticsearch import BadRequestError, NotFoundError
-
-    try:
-        held = (await client.indices.get_mapping(index=names.documents)).body
-        return str(held[names.documents]["mappings"].get("_meta", {}).get("profile", "core")), "unchanged"
-    except NotFoundError:
-        pass
-    try:
-        await client.indices.analyze(tokenizer="standard", filter=list(FULL_PROBE), text="houses")
-    except BadRequestError:
-        return "core", "created"
-    return "full", "created"
+async def templates(client: AsyncElasticsearch, definition: Definition) -> list[Change]:
+    """Install the component and index templates alone."""
+    changes = [await _component(client, name, body) for name, body in definition.components.items()]
+    return changes + [await _template(client, name, body) for name, body in definition.templates.items()]
 
 
 async def _component(client: AsyncElasticsearch, name: str, body: dict[str, Any]) -> Change:
@@ -151,11 +167,17 @@ async def _template(client: AsyncElasticsearch, name: str, body: dict[str, Any])
 
 
 async def _index(
-    client: AsyncElasticsearch, names: Names, index: str, mapping: dict[str, Any], replicas: int
+    client: AsyncElasticsearch,
+    names: Names,
+    index: str,
+    mapping: dict[str, Any],
+    replicas: int,
+    *,
+    documents: bool,
 ) -> Change:
     from elasticsearch import BadRequestError
 
-    aliases = {names.read: {}, names.write: {"is_write_index": True}} if index == names.documents else None
+    aliases = {names.read: {}, names.write: {"is_write_index": True}} if documents else None
     if not await client.indices.exists(index=index):
         try:
             await client.indices.create(index=index, aliases=aliases)
@@ -169,7 +191,9 @@ async def _index(
                 raise
     held = (await client.indices.get(index=index)).body[index]
     action = "unchanged"
-    if held["mappings"].get("_meta", {}).get("digest") != mapping["_meta"]["digest"]:
+    meta = held["mappings"].get("_meta", {})
+    if meta.get("digest") != mapping["_meta"]["digest"]:
+        mapping = {**mapping, "_meta": {**mapping["_meta"], **{key: meta[key] for key in KEPT if key in meta}}}
         try:
             await client.indices.put_mapping(index=index, **_mapping_arguments(mapping))
         except BadRequestError as error:
@@ -183,14 +207,12 @@ async def _index(
 
 
 def _mapping_arguments(mapping: dict[str, Any]) -> dict[str, Any]:
-    return {"properties": mapping["properties"], "meta": mapping["_meta"], "dynamic": mapping["dynamic"]}
+    kept = {"properties": mapping["properties"], "meta": mapping["_meta"], "dynamic": mapping["dynamic"]}
+    return {**kept, "source": mapping["_source"]} if "_source" in mapping else kept
 
 
-async def _aliases(client: AsyncElasticsearch, names: Names, *, fresh: bool) -> list[Change]:
-    """Both aliases exist from the index's creation on; one that was taken away is put back.
-
-    One that points elsewhere was moved by a migration and is not ours to undo.
-    """
+async def _aliases(client: AsyncElasticsearch, names: Names, index: str, *, fresh: bool) -> list[Change]:
+    """Both aliases exist from the index's creation on; one that was taken away is put back."""
     from elasticsearch import BadRequestError
 
     changes = []
@@ -200,7 +222,7 @@ async def _aliases(client: AsyncElasticsearch, names: Names, *, fresh: bool) -> 
             continue
         try:
             await client.indices.put_alias(
-                index=names.documents, name=alias, is_write_index=True if alias == names.write else None
+                index=index, name=alias, is_write_index=True if alias == names.write else None
             )
         except BadRequestError as error:
             raise MappingConflict(f"alias {alias} cannot be made: {error.message}") from None

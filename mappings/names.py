@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-VERSION = 1
+VERSION = 2
 """Version of the document mapping; a new one gets a new index behind the same aliases."""
 
 
@@ -26,7 +26,7 @@ class Names:
 
     @property
     def documents(self) -> str:
-        """The concrete index of documents behind both aliases."""
+        """The index of documents a new installation makes; after a migration another may stand behind the aliases."""
         return f"{self.prefix}-documents-v{VERSION}"
 
     @property

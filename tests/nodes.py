@@ -18,7 +18,7 @@ async def drop(client: AsyncElasticsearch, names: Names) -> None:
     quiet = client.options(ignore_status=404)
     for part in ("documents", "revisions", "alerts", "sources"):
         await quiet.indices.delete_index_template(name=f"{names.prefix}-{part}")
-    for part in ("text", "document"):
+    for part in ("text", "document", "languages"):
         await quiet.cluster.delete_component_template(name=f"{names.prefix}-{part}")
 
 

@@ -10,7 +10,12 @@ from flows.settings import Settings
 if TYPE_CHECKING:
     from elasticsearch import AsyncElasticsearch
 
+    from flows.console import Progress
     from mappings.loader import Change
+    from mappings.migration import Migrated
+
+
+REMEDY = 'See docs/operations.md, "When a mapping changes".'
 
 
 async def install(client: AsyncElasticsearch, settings: Settings) -> list[Change]:
@@ -29,6 +34,27 @@ async def install(client: AsyncElasticsearch, settings: Settings) -> list[Change
     try:
         return await load(client, Names(settings.index_prefix), replicas=settings.replicas)
     except MappingConflict as error:
-        raise Configuration(str(error), remedy='See docs/search.md, "When a mapping changes".') from error
+        raise Configuration(str(error), remedy=REMEDY) from error
     except ApiError as error:
         raise Configuration(f"Elasticsearch does not take our mappings: {reason(error.body)}") from error
+
+
+async def migrate(client: AsyncElasticsearch, settings: Settings, told: Progress, *, drop_old: bool) -> Migrated:
+    """Move the documents into an index of the present mapping; the old one serves until the new one is whole.
+
+    Raises :class:`~flows.errors.Configuration` when they do not fit, or the comparison fails.
+    """
+    from elasticsearch import ApiError
+
+    from flows.adapters.elasticsearch import reason
+    from mappings.loader import MappingConflict
+    from mappings.migration import migrate as move
+    from mappings.names import Names
+
+    names = Names(settings.index_prefix)
+    try:
+        return await move(client, names, replicas=settings.replicas, drop_old=drop_old, told=told)
+    except MappingConflict as error:
+        raise Configuration(str(error), remedy=REMEDY) from error
+    except ApiError as error:
+        raise Configuration(f"Elasticsearch refuses the migration: {reason(error.body)}", remedy=REMEDY) from error

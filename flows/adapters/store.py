@@ -21,6 +21,7 @@ from flows.likeness import Version, related
 from flows.model import Document
 from flows.stories import CANDIDATES, Knowledge, Past
 from flows.urls import canonical_url, document_id
+from mappings.languages import filled
 from mappings.names import Names
 
 _ID = re.compile(r"[0-9a-f]{32}")
@@ -65,14 +66,17 @@ class Store:
         self.client, self.names = client, names
 
     async def identity(self) -> str:
-        """The unique id of the documents index; a journal of another index must not be believed."""
+        """The unique id of the documents index; a journal of another index must not be believed.
+
+        An index that was migrated keeps the id of the one it was made from: what was written there is in it.
+        """
         try:
-            found = (await self.client.indices.get_settings(index=self.names.write)).body
+            found = (await self.client.indices.get(index=self.names.write, features="mappings,settings")).body
         except NotFoundError:
             raise Configuration(
                 f"the cluster knows no index {self.names.write}", remedy="Run: commentariat setup"
             ) from None
-        return ",".join(sorted(str(index["settings"]["index"]["uuid"]) for index in found.values()))
+        return ",".join(sorted(_origin(index) for index in found.values()))
 
     async def ready(self) -> bool:
         """Whether both indices are there."""
@@ -102,6 +106,25 @@ class Store:
         """Write all, wait until searches see them, and return what was refused; older versions are passed over."""
         if not operations:
             return []
+        languages = await self._languages()
+        return await self._bulk(
+            [
+                (action, filled(document, languages) if action["index"]["_index"] == self.names.write else document)
+                for action, document in operations
+            ]
+        )
+
+    async def _languages(self) -> frozenset[str]:
+        """The languages the index analyses, asked anew for every batch: a migration may have changed it."""
+        try:
+            answer = await self.client.indices.get_mapping(index=self.names.write, filter_path="*.mappings._meta")
+        except NotFoundError:
+            return frozenset()
+        return frozenset(
+            language for index in answer.body.values() for language in index["mappings"]["_meta"].get("languages", ())
+        )
+
+    async def _bulk(self, operations: Sequence[Operation]) -> list[Failure]:
         flat: list[dict[str, Any]] = [part for operation in operations for part in operation]
         try:
             answer = (await self.client.bulk(operations=flat, refresh=True)).body
@@ -112,8 +135,8 @@ class Store:
             if len(operations) == 1:
                 return [Failure(0, reason(error.body))]
             half = len(operations) // 2
-            failures = await self.write(operations[:half])
-            return failures + [Failure(f.position + half, f.reason) for f in await self.write(operations[half:])]
+            failures = await self._bulk(operations[:half])
+            return failures + [Failure(f.position + half, f.reason) for f in await self._bulk(operations[half:])]
         failures = []
         for position, item in enumerate(answer["items"]):
             result = item["index"]
@@ -197,6 +220,10 @@ class Store:
     def _operation(self, index: str, key: str, version: Version) -> Operation:
         action = {"_index": index, "_id": key, "version": version.fetched, "version_type": "external_gte"}
         return {"index": action}, {**version.document.to_json(), "fingerprint": version.fingerprint.to_json()}
+
+
+def _origin(index: Mapping[str, Any]) -> str:
+    return str(index["mappings"].get("_meta", {}).get("origin") or index["settings"]["index"]["uuid"])
 
 
 def _search(version: Version) -> dict[str, Any]:

@@ -37,6 +37,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--limit", metavar="N", type=int, default=10, help="stories to show (default: 10)")
     parser.add_argument("--syntax", choices=("kql", "lucene"), default="kql", help="query language (default: kql)")
     parser.add_argument("--json", action="store_true", help="print total and hits as JSON")
+    parser.add_argument("--explain", action="store_true", help="say of every hit what gave how much of its score")
     parser.add_argument("--fields", action="store_true", help="list all fields with type, short names and meaning")
     parser.epilog = (
         "Words are looked for in title, summary and body; any of them matches, more of them rank higher.\n"
@@ -46,6 +47,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "  commentariat search '\"secretary general\" and not country:us' --since 7d\n"
         "  commentariat search 'leaders:{ id:mark-rutte and in_title:true }' --limit 3 --json\n"
         "  commentariat search 'title:ammunition AND genre:opinion' --syntax lucene\n"
+        "  commentariat search 'rutte summit' --explain --limit 3\n"
         "  commentariat search --fields"
     )
 
@@ -68,6 +70,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         language=args.language,
         outlet=args.outlet,
         limit=args.limit,
+        explain=args.explain,
     )
     # A mistake in the query is told before a node is started for it.
     service.body(request)
@@ -116,10 +119,23 @@ def show(result: SearchResult) -> None:
     for hit in result.hits:
         console.print(_headline(hit), soft_wrap=True)
         console.print(_snippet(hit), soft_wrap=True)
+        if hit.parts is not None:
+            console.print(_reasons(hit), soft_wrap=True, style="dim")
     shown = len(result.hits)
+    if result.more:
+        console.print(f"more than {result.total} articles, the best {shown} stories shown")
+        return
     articles = f"{result.total} article{'' if result.total == 1 else 's'}"
     stories = f"{result.stories} {'story' if result.stories == 1 else 'stories'}"
     console.print(f"{articles} in {stories}" + (f", the best {shown} shown" if shown < result.stories else ""))
+
+
+def _reasons(hit: SearchHit) -> str:
+    """The score and its parts, one a line."""
+    if not hit.score:
+        return "    no words were searched for: newest first"
+    lines = [f"    {part.line()}" for part in hit.parts or ()]
+    return "\n".join([f"    {hit.score:6.2f}  score, of which", *(clean(text) for text in lines)])
 
 
 def _headline(hit: SearchHit) -> Text:

@@ -11,7 +11,7 @@ from typing import Any
 
 from flows.search import moments, patterns
 from flows.search.errors import QueryError
-from flows.search.fields import ALIASES, TEXT_FIELDS, Field, catalogue, near, nested_paths, objects
+from flows.search.fields import ALIASES, TEXT_FIELDS, TIE, Field, catalogue, fields_for, near, nested_paths, objects
 from flows.search.kql import And, Compare, Everything, Match, Name, Nested, Node, Not, Or, Value
 
 Query = dict[str, Any]
@@ -85,8 +85,11 @@ class _Compiler:
             raise self.wrong("this phrase is empty", value)
         if value.stars:
             return _Compiled(patterns.text(value, list(TEXT_FIELDS)), True)
-        kind = "phrase" if value.quoted else "best_fields"
-        fields = {"query": value.text, "fields": list(TEXT_FIELDS), "type": kind, "lenient": True}
+        if value.quoted:
+            fields = {"query": value.text, "fields": list(TEXT_FIELDS), "type": "phrase", "lenient": True}
+        else:
+            fields = {"query": value.text, "fields": fields_for(value.text), "type": "best_fields", "lenient": True}
+            fields["tie_breaker"] = TIE
         return _Compiled({"multi_match": fields}, True)
 
     def on(self, name: Name, value: Value, operator: str = "") -> Query:

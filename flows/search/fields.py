@@ -11,12 +11,19 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from mappings.languages import FIELD, written_in
 from mappings.loader import define
 from mappings.names import Names
 
-TEXT_FIELDS = ("title^3", "summary", "body", "title.en^1.5", "body.en^0.5")
-"""Where plain words are looked for. The title says what an article is about, hence its weight; the stemmed English
-subfields exist on a node with the ``full`` profile only and are ignored by others."""
+TEXT_FIELDS = ("title^3", "summary", "body")
+"""Where words are looked for as they are written, phrases and wildcards here alone. The title says what an article is
+about, hence its weight."""
+
+STEMMED = (("title", "^2.5"), ("summary", "^0.8"), ("body", "^0.8"))
+"""The same parts in the fields of each language, on an index that has them: the very word counts a little more."""
+
+TIE = 0.3
+"""What a word counts in each field besides its best one: title and body together before the title alone."""
 
 ALIASES: Mapping[str, tuple[str, ...]] = {
     "leader": ("leader.id", "leader.office"),
@@ -52,6 +59,14 @@ class Field:
     nested: str = ""
     searchable: bool = True
     aggregatable: bool = True
+
+
+def fields_for(text: str) -> list[str]:
+    """Where the words of ``text`` are looked for: as written, and stemmed in every language of its script.
+
+    Fields an index does not have are ignored by the node.
+    """
+    return [*TEXT_FIELDS, *(f"{FIELD}.{code}.{part}{boost}" for code in written_in(text) for part, boost in STEMMED)]
 
 
 @cache

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flows.search.errors import QueryError
-from flows.search.fields import ALIASES, TEXT_FIELDS, catalogue, near, nested_paths, objects
+from flows.search.fields import ALIASES, catalogue, fields_for, near, nested_paths, objects
 from flows.search.tokens import MAX_LENGTH
 
 _PIECE = re.compile(
@@ -64,7 +64,7 @@ def to_query(text: str) -> dict[str, Any]:
     return {
         "query_string": {
             "query": rewrite(text).text,
-            "fields": list(TEXT_FIELDS),
+            "fields": fields_for(text),
             "allow_leading_wildcard": False,
             "analyze_wildcard": True,
             "max_determinized_states": 5000,

@@ -166,11 +166,13 @@ def test_profiles_differ_in_text_alone() -> None:
     core, full = (define(NAMES, profile=profile) for profile in ("core", "full"))
     assert core.components["commentary-document"]["template"] == full.components["commentary-document"]["template"]
     assert core.indices[NAMES.alerts]["properties"] == full.indices[NAMES.alerts]["properties"]
+    spare = {key: value for key, value in full.indices[NAMES.documents]["properties"].items() if key != "text"}
+    assert spare.keys() == core.indices[NAMES.documents]["properties"].keys()
     text = full.components["commentary-text"]["template"]
     used = {
         spec["analyzer"]
         for f in text["mappings"]["properties"].values()
-        for spec in (f, *f["fields"].values())
+        for spec in (f, *f.get("fields", {}).values())
         if "analyzer" in spec
     }
     assert used == set(text["settings"]["analysis"]["analyzer"])

@@ -37,7 +37,7 @@ def run(settings: Settings, *words: str) -> int:
 def test_twice_without_kibana(clean: Settings, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(clean) == 0
     first = capsys.readouterr().out
-    assert f"{clean.index_prefix}-documents-v1" in first
+    assert f"{clean.index_prefix}-documents-v2" in first
     assert "Analysis profile " in first
     bundle = clean.home / "kibana" / "commentariat.ndjson"
     assert str(bundle) in first
