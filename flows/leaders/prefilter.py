@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
+from importlib import import_module
 from typing import Any
 
 from crawlers.records import LandedPage
@@ -168,7 +169,7 @@ def _stands(data: bytes, start: int, end: int, guard: _Guard) -> bool:
 def _sieve() -> Sieve | None:
     """Compiled at the first page and kept; ``None`` on a machine for which the matcher is not built."""
     try:
-        import hyperscan
+        hyperscan = import_module("hyperscan")
     except ImportError:
         return None
     from flows.leaders.assessment import the_matcher

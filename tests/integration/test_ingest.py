@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import json
 import os
@@ -9,6 +10,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ import pytest
 from flows import ingest
 from flows.adapters.elasticsearch import connect
 from flows.adapters.store import Store
+from flows.commands import explain
 from flows.ingest import Counts, process_segment
 from flows.quarantine import Quarantine
 from flows.settings import Settings
@@ -125,6 +128,35 @@ def test_counts_and_what_is_stored(home: Settings) -> None:
     assert unknown
     assert unknown["outlet"]["id"] == "unknown.example"
     assert {row["_version"] for row in documents.values()} == {int(NOON.timestamp() * 1000)}
+
+
+def test_below_the_threshold_nothing_is_indexed_and_everything_is_kept(
+    home: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    column = "Rutte leads NATO.\nNATO waits. Rutte said: “We will not wait for anybody.”\nRutte must act."
+    passing = TEXT + "\nNATO Secretary General Mark Rutte came by."
+    records = [
+        *page(GAZETTE + "about", article("Rutte must act for NATO", f"{column}\n{prose(7, paragraphs=1)}")),
+        *page(GAZETTE + "passing", article("A bridge is opened", passing)),
+        *page(GAZETTE + "other", article("A harbour is closed", TEXT)),
+    ]
+    landing = tmp_path / "landing"
+    landing.mkdir()
+    path = write(landing / "a.warc.gz", records)
+    settings = replace(home, minimum_relevance=0.3, archive=tmp_path / "archive")
+    result = asyncio.run(process_segment(path, settings, landing=landing))
+    assert (result.counts.indexed, result.counts.rejected) == (1, 2)
+    # Where the matcher of bytes is not installed, the third page is read as well.
+    assert result.reasons["not_relevant"] + result.reasons["no_leader"] == 2
+    assert not path.exists()
+    assert list((tmp_path / "archive").rglob("a.warc.gz"))
+    (document,) = stored(home).values()
+    assert [quote["speaker_id"] for quote in document["quotes"]] == ["mark-rutte"]
+    args = argparse.Namespace(page=GAZETTE + "about", url="", fetched_at=None, on=None, json=True)
+    assert explain.run(args, settings) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["relevance"]["score"] == pytest.approx(document["relevance"])
+    assert told["relevance"]["threshold"] == 0.3
 
 
 def test_edits_new_titles_and_new_addresses(home: Settings) -> None:
