@@ -200,7 +200,8 @@ class Finding:
 
     async def _told_apart(self, candidates: Sequence[_Candidate]) -> _Sorted:
         told = _Sorted()
-        known = await self._ledger.known([one.key for one in candidates])
+        edited = frozenset(one.key for one in candidates if _may_be_edit(one))
+        known = await self._ledger.known([one.key for one in candidates], edited)
         unknown = []
         for one in candidates:
             if one.key in known:
@@ -254,6 +255,10 @@ def _candidates(question: int, job: _Job, rows: Sequence[Row]) -> list[_Candidat
         documents = stories.setdefault(row.story, [])
         documents.insert(0 if row.lead else len(documents), row)
     return [_Candidate(question, job, hit_id(name, story), story, tuple(some)) for story, some in stories.items()]
+
+
+def _may_be_edit(one: _Candidate) -> bool:
+    return one.job.search.revisions and any(row.revision > 1 for row in one.rows)
 
 
 def _by_story(one: _Candidate) -> bool:

@@ -105,10 +105,25 @@ class Ledger(Records):
             gone = [row for row in page if row["_source"]["search"] not in active]
             await self.write([({"update": {"_id": row["_id"]}}, {"doc": {"state": "resting"}}) for row in gone])
 
-    async def known(self, keys: Sequence[str]) -> dict[str, Known]:
-        """The hits there are among ``keys``."""
-        records = await self.read(keys, _KNOWN)
-        return {key: _known(record) for key, record in records.items()}
+    async def known(self, keys: Sequence[str], whole: frozenset[str]) -> dict[str, Known]:
+        """The hits there are among ``keys``; what they showed is read for ``whole`` alone.
+
+        From columns, as of the last refresh: one that is younger is found by its creation being refused.
+        """
+        found = {key: _known(record) for key, record in (await self.read(sorted(whole), _KNOWN)).items()}
+        for chunk in chunks([key for key in dict.fromkeys(keys) if key not in whole], 1000):
+            answer = await self.search(
+                query={"ids": {"values": list(chunk)}},
+                size=len(chunk),
+                source=False,
+                docvalue_fields=["search", "document"],
+                seq_no_primary_term=True,
+            )
+            for row in answer["hits"]["hits"]:
+                fields = row["fields"]
+                source = {"search": fields["search"][0], "document": fields.get("document", [])}
+                found[row["_id"]] = _known({**row, "_source": source})
+        return found
 
     async def known_by_document(
         self, searches: Sequence[str], documents: Sequence[str]
