@@ -32,6 +32,7 @@ class Settings:
     sources: Path | None = _setting(None, "source registry (default: the shipped sources.toml)")
     leaders: Path | None = _setting(None, "further offices and people, on top of the shipped roster (a TOML file)")
     searches: Path | None = _setting(None, "folder of saved searches, *.toml (default: the shipped ones)")
+    kibana_searches: str | None = _setting(None, "saved searches of Kibana to mail: NDJSON export, folder, or `live`")
     extractors: Path | None = _setting(None, "folder of your own extractors for single outlets, *.toml")
     landing: Path | None = _setting(None, "landing zone (default: HOME/landing)")
     archive: Path | None = _setting(None, "archive of indexed segments (default: HOME/archive)")
@@ -67,6 +68,7 @@ class Settings:
         secret=True,
     )
     smtp_ca: Path | None = _setting(None, "CA certificate file for the mail server (default: the system's)")
+    channels: str | None = _setting(None, "channels besides mail: lines of NAME=ADDRESS, see Apprise", secret=True)
     mail_from: str = _setting("Commentariat <commentariat@localhost>", "sender of alert mails")
     unsubscribe_secret: str | None = _setting(None, "what signs the links by which recipients leave", secret=True)
     unsubscribe_url: str | None = _setting(None, "https address that takes people off, with {token} in it")

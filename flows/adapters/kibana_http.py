@@ -90,6 +90,13 @@ class Kibana:
         except ValueError:
             raise self._stranger("it does not answer in NDJSON") from None
 
+    async def export_all(self, kind: str) -> str:
+        """Every object of a kind with all it refers to, as NDJSON."""
+        wanted = {"type": [kind], "includeReferencesDeep": True, "excludeExportDetails": True}
+        url = f"{self.url}/api/saved_objects/_export"
+        async with self.session.post(url, json=wanted, allow_redirects=False) as answer:
+            return await self._text(answer)
+
     async def load(self, objects: Sequence[Object]) -> None:
         """Import, over what is there. Kibana checks each object and names those it refuses."""
         import aiohttp

@@ -31,6 +31,11 @@ def clauses(search: SavedSearch) -> list[Clause]:
     return _all(search.dsl())
 
 
+def said_of(query: Query) -> str:
+    """A query as people read it."""
+    return _joined(query).said
+
+
 def _all(query: Query) -> list[Clause]:
     parts = query.get("bool")
     if not isinstance(parts, Mapping):

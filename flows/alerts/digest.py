@@ -96,6 +96,7 @@ def build_mail(
         "sections": shown,
         "to": to,
         "subject": subject,
+        "heading": f"{_count(len(all_hits))} in {len(names)} searches",
         "parts": parts,
         "plain": plain,
         "facts": facts,

@@ -19,7 +19,7 @@ from flows.alerts.finding import Finding
 from flows.alerts.ledger import Ledger
 from flows.alerts.mailing import Mailing, Office
 from flows.alerts.report import AlertReport
-from flows.alerts.searches import load_searches
+from flows.alerts.sources import Loaded, load_all
 from flows.alerts.spikes import Spikes
 from flows.alerts.standing import Standing
 from flows.alerts.subscription import SavedSearch
@@ -57,11 +57,12 @@ async def run_alerts(
     """
     import elasticsearch
 
-    searches = load_searches(settings.searches) if searches is None else searches
+    loaded = await load_all(settings) if searches is None else Loaded(tuple(searches))
+    searches = loaded.searches
     sender = parse_sender(settings.mail_from)
     leave = leaving(settings, sender)
     transport = transport or transport_for(settings)
-    refused = placeholders(searches, settings)
+    refused = {**loaded.refused, **placeholders(searches, settings)}
     with exclusive(settings.home, "alerts"):
         await _install(settings, client, names)
         now = now or datetime.now(UTC)
@@ -89,7 +90,8 @@ async def _run(
     standing = Standing(client, names.alerts)
     paused, unwanted = await standing.paused(), await standing.unsubscribed()
     active = [search for search in searches if search.enabled and search.name not in paused]
-    await ledger.rest(frozenset(search.name for search in active))
+    # What is refused did not rest: once mended, it goes on where it stopped.
+    await ledger.rest(frozenset([*(search.name for search in active), *refused]))
     mailing = Mailing(ledger, finder, office, unwanted)
     for name, reason in refused.items():
         mailing.fail(name, reason)
@@ -119,13 +121,15 @@ async def _run(
 
 
 def transport_for(settings: Settings) -> Transport:
-    """The mail server of the settings, else the outbox folder."""
+    """The mail server of the settings, else the outbox folder; and the channels."""
+    from flows.adapters.channels import Roads, parse_channels
     from flows.adapters.outbox import Outbox
     from flows.adapters.smtp import SmtpTransport, parse_server
 
+    mail: Transport = Outbox(settings.home / "outbox")
     if settings.smtp_url:
-        return SmtpTransport(parse_server(settings.smtp_url), ca=settings.smtp_ca)
-    return Outbox(settings.home / "outbox")
+        mail = SmtpTransport(parse_server(settings.smtp_url), ca=settings.smtp_ca)
+    return Roads(mail, parse_channels(settings.channels or ""))
 
 
 def placeholders(searches: Sequence[SavedSearch], settings: Settings) -> dict[str, str]:

@@ -40,7 +40,7 @@ class Rule:
 
     search: str
     tag: str
-    values: Mapping[str, Any]
+    given: Mapping[str, Any]
     place: str
 
 
@@ -147,7 +147,7 @@ def _rule_mistakes(table: Mapping[str, Any]) -> Iterator[Mistake]:
 def _rule(table: _Table) -> Rule:
     place = f"{table.file.name}, [[kibana]] {table.number}"
     search, tag = (str(table.values.get(key, "")).strip() for key in ("search", "tag"))
-    return Rule(search, tag, delivery(table.values), place)
+    return Rule(search, tag, {key: table.values[key] for key in DELIVERY if key in table.values}, place)
 
 
 def _build(table: _Table) -> SavedSearch:

@@ -59,7 +59,8 @@ class SavedSearch:
     """One saved search as written, with the file and the number of the table it stands in.
 
     A new search looks back ``since`` (zero: it starts now), or to the moment ``start`` if that is given. ``channels``
-    are names of channels other than mail. ``revisions``: whether a material edit of a mailed story is told.
+    are names of channels other than mail. ``revisions``: whether a material edit of a mailed story is told. ``origin``
+    says where a search stands that is in no file.
     """
 
     name: str
@@ -83,11 +84,12 @@ class SavedSearch:
     channels: tuple[str, ...] = ()
     file: Path = Path()
     table: int = 1
+    origin: str = ""
 
     @property
     def place(self) -> str:
         """Where the search stands, for messages."""
-        return f"{self.file.name}, [[search]] {self.table} ({self.name})"
+        return self.origin or f"{self.file.name}, [[search]] {self.table} ({self.name})"
 
     @property
     def targets(self) -> tuple[str, ...]:

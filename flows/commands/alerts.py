@@ -106,10 +106,11 @@ def show(report: AlertReport) -> None:
 def _list(settings: Settings, *, as_json: bool) -> int:
     from dataclasses import asdict
 
-    from flows.alerts.searches import load_searches
+    from flows.alerts.sources import load_all
     from flows.model import timestamp
 
-    searches = load_searches(settings.searches)
+    loaded = asyncio.run(load_all(settings))
+    searches = loaded.searches
     if as_json:
         emit_json(
             [
@@ -144,27 +145,35 @@ def _list(settings: Settings, *, as_json: bool) -> int:
         for s in searches
     ]
     table(f"Saved searches in {_folder(settings)}", ["name", "search", "cadence", "to", "file"], rows)
+    for reason in loaded.refused.values():
+        line(f"not run: {reason}")
     return Exit.DONE
 
 
 def _check(settings: Settings, *, as_json: bool) -> int:
+    from flows.adapters.channels import check_channels, parse_channels
     from flows.alerts.addresses import parse_sender
     from flows.alerts.run import placeholders, transport_for
-    from flows.alerts.searches import SearchesInvalid, load_searches
+    from flows.alerts.searches import SearchesInvalid
+    from flows.alerts.sources import load_all
+    from flows.alerts.subscription import SavedSearch
     from flows.alerts.unsubscribe import leaving
     from flows.errors import Configuration
 
     problems: list[str] = []
     count = 0
+    searches: tuple[SavedSearch, ...] = ()
     try:
-        searches = load_searches(settings.searches)
-        count = len(searches)
+        loaded = asyncio.run(load_all(settings))
+        searches, count = loaded.searches, len(loaded.searches)
+        problems.extend(loaded.refused.values())
     except SearchesInvalid as error:
         problems.extend(error.problems)
-        searches = ()
+    named = {name: search.place for search in searches for name in search.channels}
     for check in (
         lambda: leaving(settings, parse_sender(settings.mail_from)),
         lambda: transport_for(settings),
+        lambda: problems.extend(check_channels(named, parse_channels(settings.channels or ""))),
         lambda: problems.extend(placeholders(searches, settings).values()),
     ):
         try:

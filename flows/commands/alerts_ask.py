@@ -32,10 +32,10 @@ async def _connected(args: argparse.Namespace, settings: Settings) -> int:
     from elasticsearch import NotFoundError
 
     from flows.adapters.elasticsearch import connect
-    from flows.alerts.searches import load_searches
+    from flows.alerts.sources import load_all
     from mappings.names import Names
 
-    searches = load_searches(settings.searches)
+    searches = (await load_all(settings)).searches
     search = _named(searches, args.name) if getattr(args, "name", "") else None
     client, names = connect(settings), Names(settings.index_prefix)
     try:

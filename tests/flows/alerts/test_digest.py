@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from lxml import html as lxml_html
 
 from flows.alerts.addresses import Sender
+from flows.alerts.cadence import parse_cadence
 from flows.alerts.digest import DETAILED, STORIES_PER_MAIL, Section, build_mail, slug
 from flows.alerts.hits import OFF, ON, Hit, Spread, build_hit
 from flows.alerts.subscription import SavedSearch
@@ -80,7 +81,7 @@ def test_both_parts_say_everything() -> None:
     assert "> Mark *Rutte* spoke & left." in plain
     assert "https://lantern.example/a" in plain
     assert tree.xpath("//h2/a/@href") == ["https://lantern.example/a"]
-    assert tree.xpath("//mark/text()") == ["Rutte"]
+    assert tree.xpath('//span[@class="mark"]/text()') == ["Rutte"]
     assert not tree.xpath("//img | //script | //link | //@src")
 
 
@@ -136,7 +137,7 @@ def test_a_hostile_page_stays_text() -> None:
     tree = _tree(html)
     assert not tree.xpath("//script | //b | //*[@onload]")
     assert nasty in plain
-    assert tree.xpath("string(//mark)") == nasty
+    assert tree.xpath('string(//span[@class="mark"])') == nasty
     assert "49" not in plain + html
     assert nasty[:30] in str(mail["Subject"])
 
@@ -183,3 +184,16 @@ def test_the_brief_template_gives_every_story_a_line() -> None:
     assert "brief" not in text
     assert html.count("Rutte asks for patience") >= 2
     assert "spoke" not in html
+
+
+def test_a_digest_of_several_searches_has_one_headline_and_figures() -> None:
+    one = replace(SEARCH, cadence=parse_cadence("hourly"))
+    hits = tuple(replace(_hit(key), country=country) for key, country in (("a", "NO"), ("b", "NO"), ("c", "PL")))
+    sections = [Section(one, hits), Section(replace(one, name="Other"), (replace(hits[0], search="Other"),))]
+    message = build_mail(sections, {"story-a": Spread(3, 2)}, to=one.to, sender=SENDER, message_id=ID, date=NOW)
+    plain, html = (part.get_content() for part in message.iter_parts())
+    tree = _tree(html)
+    assert tree.xpath("//h1/text()") == ["4 new stories in 2 searches"]
+    assert tree.xpath("//h2/text()") == ["Rutte", "Other"]
+    assert plain.startswith("Stories: 3, in 5 articles\nLeaders: Mark Rutte 3\nCountries: NO 2, PL 1\n")
+    assert "Stories:" not in _mail(*hits)[1], "an immediate mail is the news itself"

@@ -117,8 +117,8 @@ def test_rules_for_searches_in_kibana(tmp_path: Path) -> None:
     rules = '[[kibana]]\ntag = "desk"\nto = ["a@news.internal"]\ncadence = "hourly"\n[[kibana]]\nsearch = "X"\n'
     (tmp_path / "a.toml").write_text(rules, "utf-8")
     (first, second) = load_rules(tmp_path)
-    assert (first.tag, first.values["to"], str(first.values["cadence"])) == ("desk", ("a@news.internal",), "hourly")
-    assert (second.search, second.values, second.place) == ("X", {}, "a.toml, [[kibana]] 2")
+    assert (first.tag, first.given) == ("desk", {"to": ["a@news.internal"], "cadence": "hourly"})
+    assert (second.search, second.given, second.place) == ("X", {}, "a.toml, [[kibana]] 2")
     assert load_searches(tmp_path) == ()
     problems = _load(tmp_path, a='[[kibana]]\nto = ["a@b.c"]\n[[kibana]]\ntag = ""\nquery = "x"\ncadence = 7\n')
     assert problems[0].startswith("a.toml, line 1, [[kibana]] 1, key `search`: say which searches of Kibana")
