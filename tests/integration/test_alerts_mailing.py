@@ -178,7 +178,7 @@ def test_what_the_page_said_reaches_the_mail_escaped(on_node: Settings) -> None:
         assert "<img" not in html
         assert "javascript:" not in html
         assert "&lt;img src=x onerror=alert(1)&gt; <span" in html
-        assert ">Rutte</mark>" in html
+        assert ">Rutte</span>" in html
         assert "\u202e" not in html
         assert "🕊️" in html
         assert "🕊️" in mail["Subject"]
