@@ -16,7 +16,7 @@ COMPILE = $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11
 # What the set-up settles must not depend on who calls it.
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 
-.PHONY: help setup demo test lint format lock wheel clean
+.PHONY: help setup demo test axe lint format lock wheel clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ demo: $(STAMP) ## run the whole road on a small press of its own
 
 test: lint ## lint, types and all tests; starts every service it needs
 	@$(BIN)/pytest
+
+axe: $(STAMP) ## fetch axe-core into the cache (npm): tests of accessibility run once it is there
+	@$(BIN)/python -m tests.browser
 
 lint: $(STAMP) ## ruff and mypy
 	@$(BIN)/ruff check .

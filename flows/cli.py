@@ -22,6 +22,7 @@ COMMANDS = {
     "ingest": "normalise, deduplicate and index landed pages",
     "alerts": "saved searches by mail",
     "search": "search the commentary",
+    "briefing": "the figures of a day or more in the terminal, or as one page for people without Kibana",
     "show": "show a stored document, by any address it was seen under",
     "extract": "read one page, or a manifest of pages, and print documents as JSON",
     "explain": "why a text is about a leader or is not: every piece of evidence with its place",

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import json
 import sys
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Protocol
+
+OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Signs that turn the direction of writing: a title with one would garble the rest of its line."""
+
+
+def clean(text: str) -> str:
+    """``text`` on one line, without what a terminal would obey: pages are written by strangers."""
+    return "".join(" " if unicodedata.category(c) == "Cc" or c in OVERRIDES else c for c in text)
 
 
 class Progress(Protocol):

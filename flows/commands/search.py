@@ -7,10 +7,9 @@ import asyncio
 import html
 import re
 import sys
-import unicodedata
 from typing import TYPE_CHECKING
 
-from flows.console import emit_json, line, progress, table
+from flows.console import clean, emit_json, line, progress, table
 from flows.errors import Exit
 from flows.settings import Settings
 
@@ -21,9 +20,6 @@ if TYPE_CHECKING:
 
 SNIPPET = 200
 """Characters of text under a story where no words were searched for."""
-
-OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Signs that turn the direction of writing: a title with one would garble the rest of its line."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -180,8 +176,3 @@ def marked(fragment: str, base: str = "") -> Text:
     for position, part in enumerate(re.split(r"</?em>", fragment)):
         text.append(clean(html.unescape(part)), style="bold underline" if position % 2 else base)
     return text
-
-
-def clean(text: str) -> str:
-    """``text`` on one line, without what a terminal would obey: pages are written by strangers."""
-    return "".join(" " if unicodedata.category(c) == "Cc" or c in OVERRIDES else c for c in text)
