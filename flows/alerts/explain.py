@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from flows.alerts.cadence import Every
 from flows.alerts.clauses import Clause, clauses
 from flows.alerts.hits import News, hit_id, story_of
 from flows.alerts.ledger import Ledger
@@ -72,8 +73,9 @@ async def explain(
     await ledger.refresh()
     hits = await _hits(ledger, search.name, document)
     history: list[str] = []
+    held = _why_held(search, now, paused=search.name in await Standing(client, names.alerts).paused())
     for hit in hits:
-        history += await _told(ledger, hit, document["id"], search, now)
+        history += await _told(ledger, hit, document["id"], held)
     if hits:
         verdict = _verdict_of(hits, document["id"])
     elif not matched:
@@ -121,7 +123,7 @@ async def _hits(ledger: Ledger, search: str, document: dict[str, Any]) -> list[d
     return [row for row in rows if row["_id"] == own or key in listed(row["_source"]["document"])]
 
 
-async def _told(ledger: Ledger, row: dict[str, Any], document: str, search: SavedSearch, now: datetime) -> list[str]:
+async def _told(ledger: Ledger, row: dict[str, Any], document: str, why: str) -> list[str]:
     hit = row["_source"]
     shown = (hit.get("payload") or {}).get("document")
     said = [f"{hit['found']}: found ({hit.get('news', News.STORY)}), as “{hit.get('title', '')}”"]
@@ -143,18 +145,22 @@ async def _told(ledger: Ledger, row: dict[str, Any], document: str, search: Save
             else:
                 said.append(f"in a mail to {who} that is not out yet: {mail['attempts']} attempts")
     mailed = {who for mail in mails for who in listed(mail["recipients"])}
-    held = [who for who in hit.get("waiting") or () if who not in mailed]
-    said += [f"held for {who}: {_why_held(search, now)}" for who in held]
+    left = [who for who in hit.get("waiting") or () if who not in mailed]
+    said += [f"held for {who}: {why}" for who in left]
     if hit["state"] == State.DROPPED:
         said.append("not told: it was known when the search began, or nobody was left who wants it")
     return said
 
 
-def _why_held(search: SavedSearch, now: datetime) -> str:
+def _why_held(search: SavedSearch, now: datetime, *, paused: bool) -> str:
+    if paused:
+        return "the search is paused"
     if not search.enabled:
         return "the search is switched off"
     if search.quiet is not None and search.quiet.holds(now):
         return f"quiet hours {search.quiet}"
+    if search.cadence.every is Every.IMMEDIATE:
+        return "the next run; the server was away, or mails to this recipient are at their limit an hour"
     return f"the digest `{search.cadence}`, next due {timestamp(search.cadence.next_due(now))}"
 
 

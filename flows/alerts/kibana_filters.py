@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from flows.alerts.hits import clean
 from flows.alerts.subscription import Filter
 
 _LEAVES = (
@@ -33,7 +34,7 @@ def translate(given: Any) -> Filter | None:
         clause, said = _combined(meta)
     else:
         clause = _clause(given)
-        said = str(meta.get("alias") or "") or _said(clause)
+        said = clean(str(meta.get("alias") or "")) or _said(clause)
     if meta.get("negate"):
         return Filter(f"not {said}", {"bool": {"must_not": [clause]}})
     return Filter(said, clause)
@@ -47,7 +48,7 @@ def _combined(meta: Mapping[str, Any]) -> tuple[Mapping[str, Any], str]:
     if not parts:
         return {"match_all": {}}, "everything"
     some = str(meta.get("relation") or "AND").upper() == "OR"
-    said = str(meta.get("alias") or "") or f"({(' or ' if some else ' and ').join(part.said for part in parts)})"
+    said = clean(str(meta.get("alias") or "")) or f"({(' or ' if some else ' and ').join(part.said for part in parts)})"
     clauses = [part.clause for part in parts]
     if some:
         return {"bool": {"should": clauses, "minimum_should_match": 1}}, said

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.alerts.cadence import IMMEDIATE
+from flows.alerts.hits import clean
 from flows.alerts.kibana_filters import Untranslatable, translate
 from flows.alerts.searches import Rule
 from flows.alerts.subscription import SavedSearch
@@ -81,6 +82,9 @@ def read(objects: Sequence[Object], rules: Sequence[Rule], names: Names, where: 
                 found[name] = _search(name, source, given, item, views, names, place)
             except Untranslatable as error:
                 refused[name] = f"{place}: {error}"
+    for one in rules:
+        if one.search and not any(_selects(one, item, ()) for item in objects if item.get("type") == "search"):
+            refused[one.place] = f"{one.place}, key `search`: {where} has no saved search {one.search!r}"
     return Read(tuple(found.values()), refused)
 
 
@@ -100,8 +104,8 @@ def _search(
     values = delivery(given)
     if not values.get("to") and not values.get("channels"):
         raise Untranslatable("nobody is named to be told: give it a tag such as mail:desk@your-domain.net")
-    _looks_here(source, item, views, names)
     query, syntax = _query(source.get("query"))
+    _looks_here(source, item, views, names)
     filters = source.get("filter") or []
     if not isinstance(filters, list):
         raise Untranslatable("its filters are no list")
@@ -166,14 +170,14 @@ def _looks_here(source: Object, item: Object, views: Mapping[str, Object], names
 def _tabs(item: Object) -> Iterator[tuple[str, Object | Untranslatable]]:
     """Name and search source of each search in an object of any shape."""
     attributes = _attributes(item)
-    title = " ".join(str(attributes.get("title") or item.get("id")).split())[:100]
+    title = clean(str(attributes.get("title") or item.get("id")))[:100]
     tabs = attributes.get("tabs")
     if not isinstance(tabs, list) or not tabs:
         yield title, _source(attributes)
         return
     for number, tab in enumerate(tabs, 1):
         tab = tab if isinstance(tab, Mapping) else {}
-        label = " ".join(str(tab.get("label") or number).split())
+        label = clean(str(tab.get("label") or number))
         yield title if len(tabs) == 1 else f"{title}: {label}"[:100], _source(tab.get("attributes") or {})
 
 
@@ -208,16 +212,17 @@ def _values_of_tags(labels: Iterable[str]) -> dict[str, Any]:
 
 def _values_of_rules(item: Object, labels: Sequence[str], rules: Sequence[Rule]) -> dict[str, Any] | None:
     """What the rules that select the search say, the first one first; ``None`` when none selects it."""
-    title = str(_attributes(item).get("title") or "").casefold()
-    chosen = [
-        rule
-        for rule in rules
-        if (rule.search and rule.search.casefold() in (title, str(item.get("id")).casefold()))
-        or (rule.tag and rule.tag.casefold() in (label.casefold() for label in labels))
-    ]
+    chosen = [rule for rule in rules if _selects(rule, item, labels)]
     if not chosen:
         return None
     return {key: value for rule in reversed(chosen) for key, value in rule.given.items()}
+
+
+def _selects(rule: Rule, item: Object, labels: Sequence[str]) -> bool:
+    if rule.tag:
+        return rule.tag.casefold() in (label.casefold() for label in labels)
+    title = str(_attributes(item).get("title") or "")
+    return rule.search.casefold() in (title.casefold(), str(item.get("id")).casefold())
 
 
 def _references(item: Object) -> dict[str, tuple[str, str]]:

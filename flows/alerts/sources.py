@@ -36,12 +36,13 @@ class Loaded:
 async def load_all(settings: Settings) -> Loaded:
     """Read everything. Raises :class:`~flows.errors.Configuration` for broken files or settings."""
     searches = load_searches(settings.searches)
+    rules = load_rules(settings.searches)
     if not settings.kibana_searches:
-        return Loaded(searches)
+        reason = "selects searches of Kibana, and COMMENTARIAT_KIBANA_SEARCHES is not set"
+        return Loaded(searches, {rule.place: f"{rule.place} {reason}" for rule in rules})
     from flows.alerts.kibana_searches import read
     from mappings.names import Names
 
-    rules = load_rules(settings.searches)
     objects, stale = await _objects(settings)
     found = read(objects, rules, Names(settings.index_prefix))
     refused = {**found.refused, **({"Kibana": stale} if stale else {})}
@@ -66,7 +67,7 @@ async def _objects(settings: Settings) -> tuple[list[Object], str]:
     kept = settings.home / "alerts" / "kibana-searches.ndjson"
     try:
         text, stale = await _live(settings), ""
-    except Transient as error:
+    except (Transient, Configuration) as error:
         if not kept.is_file():
             raise
         since = datetime.fromtimestamp(kept.stat().st_mtime, UTC)

@@ -14,6 +14,7 @@ from flows.adapters.store import Store
 from flows.alerts.explain import explain
 from flows.alerts.mail import Delivery, State
 from flows.alerts.searches import load_searches
+from flows.alerts.standing import Standing
 from flows.cli import _parser
 from flows.commands import alerts_ask
 from flows.errors import Rejected
@@ -76,6 +77,9 @@ def test_explains_what_is_held_and_what_bounced(on_node: Settings) -> None:
         )
         found = await _explained(desk, "lead")
         assert {clause.said: clause.met for clause in found.clauses} == {"rutte": True, "genre: opinion": True}
+        await Standing(desk.client, desk.names.alerts).pause("Rutte", NOW)
+        assert "held for desk@news.internal: the search is paused" in (await _verdict(desk, "lead"))[1]
+        await Standing(desk.client, desk.names.alerts).resume("Rutte")
         refusal = {"desk@news.internal": Delivery(State.BOUNCED, "550 no such user")}
         await desk.run(now=NOW + 24 * HOUR, transport=Recorder(refusal))
         verdict, history = await _verdict(desk, "lead")

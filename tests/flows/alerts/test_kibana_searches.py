@@ -85,7 +85,8 @@ def test_filters_mean_what_they_mean_in_kibana() -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        (json.dumps({"query": {"esql": "FROM commentary"}, "indexRefName": "x"}), "it names no data view"),
+        (json.dumps({"query": {"esql": "FROM commentary"}}), "it asks in ES|QL"),
+        (json.dumps({"query": {"query": "x", "language": "kuery"}}), "it names no data view"),
         (source({"esql": "FROM x"}), "its query is no text"),
         (source("rutte and ("), "its query: "),
         (source("nosuch:1"), "its query: "),
@@ -137,6 +138,18 @@ def test_tags_and_rules_select() -> None:
     assert "nobody is named to be told" in _refusal(search(source()), rules=(by_title,))
     assert "`to`: 'desk' is no mail address" in _refusal(search(source(), "mail:desk"))
     assert "`cadence`: 'often' does not exist" in _refusal(search(source(), DESK, "cadence:often"))
+
+
+def test_a_rule_for_a_search_that_is_not_there_is_reported() -> None:
+    found = _read(search(source(), DESK), rules=(Rule("Rute", "", {}, "a.toml, [[kibana]] 1"),))
+    assert len(found.searches) == 1
+    assert list(found.refused.values()) == ["a.toml, [[kibana]] 1, key `search`: Kibana has no saved search 'Rute'"]
+
+
+def test_a_title_is_safe_in_headers() -> None:
+    (one,) = _read(search(source(), DESK, title="A\r\nBcc: x\u0000\u202e " + "y" * 200)).searches
+    assert one.name.startswith("A Bcc: x y")
+    assert len(one.name) == 100
 
 
 def test_two_searches_of_one_name_are_refused() -> None:

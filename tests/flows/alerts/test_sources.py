@@ -109,4 +109,8 @@ def test_settings_that_lead_nowhere(desk: Settings, tmp_path: Path) -> None:
         asyncio.run(load_all(replace(desk, kibana_searches="live")))
     with pytest.raises(Configuration, match="cannot be read"):
         asyncio.run(load_all(replace(desk, kibana_searches=str(tmp_path / "none.ndjson"))))
-    assert _names(asyncio.run(load_all(desk))) == ["Own"]
+    loaded = asyncio.run(load_all(desk))
+    assert _names(loaded) == ["Own"]
+    assert list(loaded.refused.values()) == [
+        "own.toml, [[kibana]] 1 selects searches of Kibana, and COMMENTARIAT_KIBANA_SEARCHES is not set"
+    ]
