@@ -23,7 +23,7 @@ SIZES = {"wide": (900, 250, 14), "narrow": (340, 230, 5)}
 
 
 def stacked(name: str, title: str, description: str, days: Sequence[str], series: Sequence[Series]) -> list[str]:
-    """The chart in each of :data:`SIZES`; ``name`` makes its ids unique on the page."""
+    """The chart in each of :data:`SIZES`, ``days`` under its axis; ``name`` makes its ids unique on the page."""
     return [_drawn(f"{name}-{size}", size, title, description, days, series) for size in SIZES]
 
 
@@ -47,7 +47,7 @@ def _drawn(name: str, size: str, title: str, description: str, days: Sequence[st
         y_labels=_ticks(most),
         include_x_axis=True,
     )
-    chart.x_labels = [day[5:] if at % every == 0 else "" for at, day in enumerate(days)]
+    chart.x_labels = [day if at % every == 0 else "" for at, day in enumerate(days)]
     for one in series:
         chart.add("", list(one.per_day))
     # Our own numbers and dates alone are in it: no title of a page reaches this tree.

@@ -51,12 +51,14 @@ def language(code: str) -> str:
 
 def _charts(b: Briefing) -> dict[str, list[str]]:
     drawn = {}
+    # Weeks and months run over years: their axis names the year, and the table each day they begin on.
+    days = [day[5:] if b.step == "day" else day[:7] for day in b.days]
     for name, title, series in (
         ("volume", f"Articles by leader and {b.step}", b.volume[:SERIES]),
         ("tone", f"Articles by tone towards the leaders named, by {b.step}", b.tone),
     ):
         if any(one.articles for one in series):
-            drawn[name] = charts.stacked(name, title, _description(b, series), b.days, series)
+            drawn[name] = charts.stacked(name, title, _description(b, series), days, series)
     return drawn
 
 

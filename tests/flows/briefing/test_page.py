@@ -93,3 +93,10 @@ def test_only_addresses_of_the_web_are_links(url: str) -> None:
 
 def test_language_codes() -> None:
     assert [language(code) for code in ("en", '"><b>', "", "EN")] == ["en", "", "", ""]
+
+
+@pytest.mark.parametrize(("step", "label"), [("day", "03-09"), ("week", "2026-03"), ("month", "2026-03")])
+def test_the_axis_names_the_year_where_periods_are_long(step: str, label: str) -> None:
+    tree = parsed(render_html(replace(HOSTILE, step=step)))
+    (chart,) = tree.xpath("//*[contains(@aria-labelledby, 'volume-wide')]")
+    assert label in [text.text for text in chart.xpath(".//text")]
