@@ -46,13 +46,29 @@ def _all(query: Query) -> list[Clause]:
             found += _all(part)
     if should := _list(parts.get("should")):
         branches = tuple(_joined(part) for part in should)
-        said = " or ".join(branch.said for branch in branches)
+        if person := _person(should):
+            branches = ()
+        said = person or " or ".join(branch.said for branch in branches)
         least = parts.get("minimum_should_match", 0 if found else 1)
         if least:
             found.append(Clause(said, {"bool": {"should": should, "minimum_should_match": least}}, branches))
     for part in _list(parts.get("must_not")):
         found.append(Clause(f"not {_bracketed(_joined(part).said)}", {"bool": {"must_not": [part]}}))
     return found
+
+
+def _person(should: list[Query]) -> str:
+    """What `leader:rutte` became: a choice of ids and offices that nobody wrote."""
+    values: dict[str, list[str]] = {}
+    for part in should:
+        ((kind, body),) = part.items()
+        if kind not in ("term", "wildcard") or not isinstance(body, Mapping) or len(body) != 1:
+            return ""
+        ((field, value),) = body.items()
+        values.setdefault(field, []).append(str(value.get("value") if isinstance(value, Mapping) else value))
+    if values.keys() != {"leader.id", "leader.office"} or values["leader.id"][0] != values["leader.office"][0]:
+        return ""
+    return f"leader: {values['leader.id'][0]}"
 
 
 def _joined(query: Query) -> Clause:

@@ -120,7 +120,8 @@ async def _backtest(
         return Exit.DONE
     rows = [(day.day, day.documents, day.stories, day.copies) for day in found.days]
     if rows:
-        table(f"{search.name}, by day of publication", ["day", "documents", "stories", "copies"], rows, right=[1, 2, 3])
+        line(f"{search.name}, by day of publication")
+        table("", ["day", "documents", "stories", "copies"], rows, right=[1, 2, 3])
     line(
         f"{found.documents} documents in {found.over} days, {found.stories} stories "
         f"({found.stories / found.over:.2g} a day), {found.share:.0%} copies"

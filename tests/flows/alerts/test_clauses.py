@@ -22,6 +22,8 @@ from tests.flows.alerts.samples import SEARCH
         ('rutte and not title:"ad hoc"', ["rutte", 'not title: "ad hoc"']),
         ("not (rutte and language:en)", ["not (rutte and language: en)"]),
         ("leaders:{tone < -0.1}", ["leaders: { leaders.tone < -0.1 }"]),
+        ("leader:rutte and language:en", ["leader: rutte", "language: en"]),
+        ("leader.id:a or leader.office:b", ["leader.id: a or leader.office: b"]),
         ("word_count >= 5 and authors:*", ["word_count >= 5", "authors: *"]),
     ],
 )
