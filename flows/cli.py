@@ -24,6 +24,7 @@ COMMANDS = {
     "search": "search the commentary",
     "briefing": "the figures of a day or more in the terminal, or as one page for people without Kibana",
     "show": "show a stored document, by any address it was seen under",
+    "stories": "link stories that tell the same in other languages",
     "extract": "read one page, or a manifest of pages, and print documents as JSON",
     "explain": "why a text is about a leader or is not: every piece of evidence with its place",
     "quarantine": "list, show and retry what could not be processed",

@@ -12,7 +12,6 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import combinations
 from math import log
 
 from flows.evidence import names, numbers, own_names
@@ -110,15 +109,15 @@ def score(one: Evidence, other: Evidence, weight: Mapping[str, float]) -> Score:
 def links(batch: Sequence[Evidence]) -> dict[str, frozenset[str]]:
     """For each story that is told in other languages too: the ids of the stories that tell it."""
     weight = weights(batch)
+    held = Counter(piece for item in batch for piece in item.pieces)
     holders: dict[str, list[int]] = defaultdict(list)
-    for place, item in enumerate(batch):
-        for piece in item.pieces:
-            holders[piece].append(place)
-    pairs = {pair for held in holders.values() if len(held) <= HELD_BY_MANY for pair in combinations(held, 2)}
     found: dict[str, set[str]] = defaultdict(set)
-    for first, second in pairs:
-        one, other = batch[first], batch[second]
-        if one.story != other.story and comparable(one, other) and score(one, other, weight).same:
-            found[one.story].add(other.story)
-            found[other.story].add(one.story)
+    for place, other in enumerate(batch):
+        rare = [piece for piece in other.pieces if 1 < held[piece] <= HELD_BY_MANY]
+        for one in [batch[before] for before in {before for piece in rare for before in holders[piece]}]:
+            if one.story != other.story and comparable(one, other) and score(one, other, weight).same:
+                found[one.story].add(other.story)
+                found[other.story].add(one.story)
+        for piece in rare:
+            holders[piece].append(place)
     return {story: frozenset(others) for story, others in found.items()}

@@ -134,11 +134,15 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """The syndication cluster of a document. ``similarity`` is to the story's lead, 0 to 1; 1 for the lead."""
+    """The syndication cluster of a document. ``similarity`` is to the story's lead, 0 to 1; 1 for the lead.
+
+    ``related``: ids of stories that tell the same in other languages, as far as :mod:`flows.linking` found them.
+    """
 
     id: str
     role: Role = Role.LEAD
     similarity: float = 1.0
+    related: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +210,6 @@ class Document:
         created = parse_timestamp(event["created"])
         if created is None:
             raise KeyError("event.created")
-        story = data.get("story") or {}
         return cls(
             id=data["id"],
             url=Url(url["full"], url["original"], tuple(url.get("observed") or ()), url.get("domain") or ""),
@@ -228,7 +231,7 @@ class Document:
             word_count=data.get("word_count") or 0,
             reading_minutes=data.get("reading_minutes") or 0,
             truncated=bool(data.get("truncated")),
-            story=Story(story["id"], Role(story["role"]), story["similarity"]) if story.get("id") else None,
+            story=_story(data.get("story") or {}),
             provenance=Provenance(**_known(Provenance, data.get("provenance") or {})),
         )
 
@@ -259,6 +262,12 @@ def _plain(value: Any) -> Any:
     if isinstance(value, (tuple, list)):
         return [_plain(v) for v in value]
     return value
+
+
+def _story(data: dict[str, Any]) -> Story | None:
+    if not data.get("id"):
+        return None
+    return Story(data["id"], Role(data["role"]), data["similarity"], tuple(data.get("related") or ()))
 
 
 def _date(data: dict[str, Any] | None) -> DateFound:

@@ -43,6 +43,6 @@ DOCUMENT = Document(
     relevance=0.97,
     word_count=3,
     reading_minutes=1,
-    story=Story("s" * 32, Role.COPY, 0.93),
+    story=Story("s" * 32, Role.COPY, 0.93, ("t" * 32,)),
     provenance=Provenance("a.warc.gz", 12, "sha1:ABC", "press", "feed", "https://press.example/feed"),
 )

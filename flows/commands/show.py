@@ -77,6 +77,7 @@ def _print(document: Row, history: list[Row], story: list[Row]) -> None:
         ("relevance", f"{document.get('relevance') or 0:.2f}"),
         ("address", document["url"]["full"]),
         *(("also seen at", url) for url in document["url"].get("observed") or ()),
+        ("in other languages", ", ".join((document.get("story") or {}).get("related") or ())),
         ("first fetched", document["event"]["created"]),
         ("id", document["id"]),
         ("raw page", f"{document['provenance'].get('warc')} at byte {document['provenance'].get('offset')}"),

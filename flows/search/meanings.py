@@ -61,6 +61,7 @@ MEANINGS: Mapping[str, str] = {
     "story.id": "the same for all copies of a text",
     "story.role": "lead or copy",
     "story.similarity": "0 to 1: how like the lead of the story",
+    "story.related": "ids of stories that tell the same in other languages",
     "revision.number": "1 for the first version",
     "revision.digest": "of this version's text",
     "provenance.warc": "the archive file with the page",
