@@ -70,7 +70,6 @@ def _mail(target: str) -> Mail:
 
 @pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")  # on Python 3.11 and 3.12
 def test_a_webhook_gets_the_text(settings: Settings, hook: Hook) -> None:
-    pytest.importorskip("apprise", reason="the extra commentariat[channels]")
     roads = Roads(Outbox(settings.home / "outbox"), {"team": hook.url})
     assert roads.deliver(_mail("channel:team"))["channel:team"].state is State.SENT
     (taken,) = hook.taken
@@ -110,7 +109,6 @@ def test_channels_are_names_and_addresses() -> None:
 @pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
 def test_a_channel_that_cannot_be_used_is_named_before_anything_is_sent() -> None:
     assert "there is no channel 'team'" in check_channels({"team": "a.toml"}, {})[0]
-    pytest.importorskip("apprise", reason="the extra commentariat[channels]")
     (problem,) = check_channels(
         {"team": "a.toml", "ok": "a.toml"}, {"team": "nosuch://s3cret", "ok": "json://localhost"}
     )
