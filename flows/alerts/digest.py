@@ -78,11 +78,12 @@ def build_mail(
     message_id: str,
     date: datetime,
     leaving: Leaving | None = None,
+    press: str = "",
 ) -> EmailMessage:
     """The message to ``to`` about what one or more searches found, most carried story first in each.
 
     ``to`` holds addresses, or one channel (behind :data:`~flows.alerts.subscription.CHANNEL`), which gets no To header.
-    ``leaving`` says how the recipient gets off the list.
+    ``leaving`` says how the recipient gets off the list; ``press`` is a line on the press as a whole.
     """
     addresses = [address for address in to if not address.startswith(CHANNEL)]
     reader = addresses[0] if leaving is not None and len(addresses) == 1 else ""
@@ -101,7 +102,9 @@ def build_mail(
         "plain": plain,
         "facts": facts,
         # An immediate mail is the news itself; whoever asked for a digest wants to see the whole first.
-        "figures": figures(all_hits, spread) if sections[0].search.cadence.every is not Every.IMMEDIATE else [],
+        "figures": ([("All press", press)] if press else []) + figures(all_hits, spread)
+        if sections[0].search.cadence.every is not Every.IMMEDIATE
+        else [],
     }
     message = EmailMessage(policy=_Policy(cte_type="7bit"))
     message["From"] = sender.header()

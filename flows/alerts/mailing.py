@@ -23,6 +23,7 @@ from flows.alerts.hits import Hit
 from flows.alerts.ledger import Ledger, Told
 from flows.alerts.mail import Delivery, Mail, State
 from flows.alerts.mails import HITS_AT_ONCE, Before, Mails, StoredMail, Waiting
+from flows.alerts.press import Press
 from flows.alerts.report import Failure, SentMail
 from flows.alerts.subscription import CHANNEL, SavedSearch
 from flows.alerts.unsubscribe import Leaving
@@ -49,6 +50,7 @@ class Office:
     now: datetime
     per_hour: int
     leaving: Leaving | None = None
+    press: Press | None = None
 
 
 class Mailing:
@@ -167,6 +169,7 @@ class Mailing:
         hits = [hit for section in sections for hit in section.hits]
         spread = await self._finder.spread(list({hit.story for hit in hits}))
         sender = self._office.sender
+        press = await self._office.press.line(sections[0].search.cadence) if self._office.press else ""
         message_id = f"<{uuid.uuid4().hex}@{sender.domain}>"
         message = build_mail(
             sections,
@@ -176,6 +179,7 @@ class Mailing:
             message_id=message_id,
             date=self._office.now,
             leaving=self._office.leaving,
+            press=press,
         )
         return Mail(
             searches=tuple(section.search.name for section in sections),

@@ -18,6 +18,7 @@ from flows.alerts.finder import Finder
 from flows.alerts.finding import Finding
 from flows.alerts.ledger import Ledger
 from flows.alerts.mailing import Mailing, Office
+from flows.alerts.press import Press
 from flows.alerts.report import AlertReport
 from flows.alerts.sources import Loaded, load_all
 from flows.alerts.spikes import Spikes
@@ -66,7 +67,9 @@ async def run_alerts(
     with exclusive(settings.home, "alerts"):
         await _install(settings, client, names)
         now = now or datetime.now(UTC)
-        office = Office(sender, transport, _owner(settings.home), now, settings.mails_per_hour, leave)
+        office = Office(
+            sender, transport, _owner(settings.home), now, settings.mails_per_hour, leave, Press(client, names, now)
+        )
         try:
             return await _run(client, names, office, searches, refused)
         except elasticsearch.TransportError as error:

@@ -81,7 +81,14 @@ def test_explains_what_is_held_and_what_bounced(on_node: Settings) -> None:
         assert "held for desk@news.internal: the search is paused" in (await _verdict(desk, "lead"))[1]
         await Standing(desk.client, desk.names.alerts).resume("Rutte")
         refusal = {"desk@news.internal": Delivery(State.BOUNCED, "550 no such user")}
-        await desk.run(now=NOW + 24 * HOUR, transport=Recorder(refusal))
+        late = document("late")
+        late = replace(late, published=replace(late.published, date=NOW + 12 * HOUR))
+        await desk.index(late)
+        recorder = Recorder(refusal)
+        await desk.run(now=NOW + 24 * HOUR, transport=recorder)
+        assert (
+            "All press: 1 article, 1 story, 1 outlet, 1 country; 100% opinion (last day)" in recorder.taken[0].content
+        )
         verdict, history = await _verdict(desk, "lead")
         assert verdict == "bounced"
         assert "desk@news.internal was refused for good: 550 no such user" in history
