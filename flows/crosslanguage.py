@@ -28,8 +28,8 @@ WEAK = 0.5
 PRIOR = 100
 """A batch of fewer documents tells as little of what is rare as this many would."""
 
-HELD_BY_MANY = 60
-"""Evidence that more documents hold pairs nobody up, it only adds to what does: this bounds the work."""
+HELD_BY_MANY, RARE = 60, 2
+"""Two texts are compared when they share so many pieces that no more documents than that hold: bounds the work."""
 
 _TEXT = 10_000
 """Characters of a body that are looked at: news is told in its beginning."""
@@ -114,7 +114,8 @@ def links(batch: Sequence[Evidence]) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for place, other in enumerate(batch):
         rare = [piece for piece in other.pieces if 1 < held[piece] <= HELD_BY_MANY]
-        for one in [batch[before] for before in {before for piece in rare for before in holders[piece]}]:
+        shared = Counter(before for piece in rare for before in holders[piece])
+        for one in [batch[before] for before, pieces in shared.items() if pieces >= RARE]:
             if one.story != other.story and comparable(one, other) and score(one, other, weight).same:
                 found[one.story].add(other.story)
                 found[other.story].add(one.story)
