@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import replace
+from importlib import metadata
 from typing import Any
 
 import pytest
@@ -100,3 +102,9 @@ def test_the_axis_names_the_year_where_periods_are_long(step: str, label: str) -
     tree = parsed(render_html(replace(HOSTILE, step=step)))
     (chart,) = tree.xpath("//*[contains(@aria-labelledby, 'volume-wide')]")
     assert label in [text.text for text in chart.xpath(".//text")]
+
+
+def test_drawing_leaves_the_import_system_as_it_was() -> None:
+    render_html(HOSTILE)
+    assert all(hasattr(finder, "find_spec") for finder in sys.meta_path)
+    assert metadata.version("lxml")
