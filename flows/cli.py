@@ -9,7 +9,7 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
-from importlib.metadata import PackageNotFoundError, version
+from typing import NoReturn
 
 from flows.console import complain
 from flows.errors import CommentariatError, Exit
@@ -95,7 +95,7 @@ def _parser(asked: str | None) -> argparse.ArgumentParser:
         parents=[common],
     )
     parser.set_defaults(debug=False)
-    parser.add_argument("--version", action="version", version=f"commentariat {_version()}")
+    parser.add_argument("--version", action=_Version, nargs=0, help="show program's version number and exit")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     for name, help_ in COMMANDS.items():
         sub = commands.add_parser(
@@ -112,11 +112,17 @@ def _parser(asked: str | None) -> argparse.ArgumentParser:
     return parser
 
 
-def _version() -> str:
-    try:
-        return version("commentariat")
-    except PackageNotFoundError:
-        return "(not installed)"
+class _Version(argparse.Action):
+    """Prints the version; what installed packages say is read then, and not at the start of every command."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            installed = version("commentariat")
+        except PackageNotFoundError:
+            installed = "(not installed)"
+        parser.exit(message=f"commentariat {installed}\n")
 
 
 if __name__ == "__main__":

@@ -28,7 +28,6 @@ from flows.extract.titles import read_title
 from flows.extract.trace import Trace
 from flows.extract.walls import truncated
 from flows.leaders import assess
-from flows.leaders.prefilter import may_mention
 from flows.model import Document, Event, Rejection, Revision
 from flows.origin import addresses, content_digest, outlet_of, provenance_of
 from flows.posts import read_post
@@ -67,7 +66,7 @@ def normalise(
     try:
         if post:
             return read_post(page, minimum_relevance, outlet)
-        if prefilter and minimum_relevance > 0 and not may_mention(page):
+        if prefilter and minimum_relevance > 0 and not _may_mention(page):
             return Rejection("no_leader", page.url, "no leader mentioned: its bytes hold no name, no office, no NATO")
         with _no_collection():
             return _normalise(page, minimum_relevance, outlet, trace, extractors)
@@ -84,6 +83,13 @@ def normalise(
         # A bug of ours or of a library under us, met on one page: counted and named, and the road stays open.
         log.warning("cannot read %s: %s", page.url, error, exc_info=log.isEnabledFor(logging.DEBUG))
         return Rejection("unreadable", page.url, f"{type(error).__name__}: {error}"[:300])
+
+
+def _may_mention(page: LandedPage) -> bool:
+    # Imported where a threshold is set: `extract` asks for every page and must start fast.
+    from flows.leaders.prefilter import may_mention
+
+    return may_mention(page)
 
 
 @contextmanager

@@ -14,7 +14,6 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from cssselect import HTMLTranslator, SelectorError
 from lxml import etree
 
 from flows.errors import Configuration
@@ -119,7 +118,7 @@ def read(path: Path) -> Declaration:
         if key in table:
             try:
                 selectors[key] = _compiled(table[key])
-            except (SelectorError, etree.XPathError, ValueError) as error:
+            except (etree.XPathError, ValueError) as error:
                 raise wrong(key, f"{table[key]!r} is no CSS selector or list of them ({error})") from None
     return Declaration(name, version, tuple(hosts), selectors)
 
@@ -128,8 +127,14 @@ def _compiled(value: Any) -> etree.XPath:
     written = value if isinstance(value, list) else [value]
     if not written or not all(isinstance(v, str) and v.strip() for v in written):
         raise ValueError("text is wanted")
+    # Imported for a declaration alone: most installations have none, and each start would pay for it.
+    from cssselect import HTMLTranslator, SelectorError
+
     translator = HTMLTranslator()
-    return etree.XPath(" | ".join(translator.css_to_xpath(v) for v in written))
+    try:
+        return etree.XPath(" | ".join(translator.css_to_xpath(v) for v in written))
+    except SelectorError as error:
+        raise ValueError(str(error)) from error
 
 
 def _line(text: str, key: str) -> str:
