@@ -6,8 +6,6 @@ known place; prints one JSON object. Nothing lands, nothing is remembered; guard
 
 from __future__ import annotations
 
-import argparse
-import json
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -16,7 +14,7 @@ from urllib.parse import urljoin, urlsplit
 
 from scrapy import Request, Spider
 
-from crawlers import feeds, sitemaps
+from crawlers import alone, feeds, sitemaps
 from crawlers.answers import explain
 from crawlers.discover import Discovered, discover, sitemaps_of
 from crawlers.found import Reading
@@ -158,25 +156,7 @@ _NOBODY = Source("nobody", "", "", (), "")
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Ask one site and print what it said."""
-    parser = argparse.ArgumentParser(prog="python -m crawlers.adding", description="Find out how a site is crawled.")
-    parser.add_argument("url")
-    parser.add_argument("--user-agent", default="Commentariat")
-    parser.add_argument("--allow", action="append", default=[])
-    args = parser.parse_args(argv)
-    from scrapy.crawler import AsyncCrawlerProcess
-
-    from crawlers import logs
-    from crawlers.settings import scrapy_settings
-
-    logs.configure("WARNING", "text")
-    process = AsyncCrawlerProcess(scrapy_settings(user_agent=args.user_agent, delay=0.0, allowed_hosts=args.allow))
-    logs.configure("WARNING", "text")
-    crawler = process.create_crawler(HomeSpider)
-    process.crawl(crawler, url=args.url)
-    process.start()
-    report = crawler.spider.report() if isinstance(crawler.spider, HomeSpider) else {"problem": "the crawl failed"}
-    sys.stdout.write(json.dumps(report, ensure_ascii=False) + "\n")
-    return 1 if report["problem"] else 0
+    return alone.run(HomeSpider, "crawlers.adding", "Find out how a site is crawled.", argv, level="WARNING")
 
 
 if __name__ == "__main__":

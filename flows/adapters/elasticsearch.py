@@ -56,6 +56,11 @@ def address(settings: Settings, progress: Progress = silent) -> str:
     return url
 
 
+def no_index(name: str) -> Configuration:
+    """The error for an index or alias that the cluster does not know."""
+    return Configuration(f"the cluster knows no index {name}", remedy="Run: commentariat setup")
+
+
 def connect(settings: Settings, progress: Progress = silent) -> AsyncElasticsearch:
     """A client for :func:`address`; the caller closes it. Nothing is sent yet."""
     options: dict[str, Any] = {}

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import base64
-import json
-import re
-import subprocess
-import sys
 from datetime import UTC, datetime
 
 from crawlers.records import Discovery, LandedPage
 from crawlers.sources import address_problem
+from flows.adapters import child
 from flows.errors import Configuration, Transient
 from flows.settings import Settings
 
@@ -24,17 +21,7 @@ def fetch(settings: Settings, url: str) -> LandedPage:
     """
     if problem := address_problem(url):
         raise Configuration(f"{url} {problem}", remedy="Give the address of a page, with http:// or https://.")
-    command = [sys.executable, "-m", "crawlers.one", f"--user-agent={settings.user_agent}"]
-    command += [f"--allow={host}" for host in re.split(r"[\s,]+", settings.allowed_hosts) if host]
-    try:
-        done = subprocess.run([*command, "--", url], capture_output=True, check=False, timeout=LIMIT)
-    except subprocess.TimeoutExpired:
-        raise Transient(f"{url} did not answer in {LIMIT:.0f} s", remedy="Try again later.") from None
-    try:
-        report = json.loads(done.stdout)
-    except ValueError:
-        last = done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2]
-        raise Transient(f"{url} could not be fetched: {last or 'the process died'}", remedy="Try again.") from None
+    report = child.ask("crawlers.one", settings, url, limit=LIMIT, purpose="fetched")
     problem = report["problem"]
     if problem.startswith(("refused", "Forbidden by robots.txt")):
         raise Configuration(f"{url} is not fetched: {problem}", remedy="Save the page yourself and give the file.")

@@ -14,8 +14,8 @@ from typing import Any
 
 from elasticsearch import ApiError, AsyncElasticsearch, NotFoundError
 
-from flows.adapters.elasticsearch import reason
-from flows.errors import Configuration, Transient
+from flows.adapters.elasticsearch import no_index, reason
+from flows.errors import Transient
 from flows.fingerprints import BANDS, HEAD_BANDS, Fingerprint
 from flows.likeness import Version, related
 from flows.model import Document
@@ -73,9 +73,7 @@ class Store:
         try:
             found = (await self.client.indices.get(index=self.names.write, features="mappings,settings")).body
         except NotFoundError:
-            raise Configuration(
-                f"the cluster knows no index {self.names.write}", remedy="Run: commentariat setup"
-            ) from None
+            raise no_index(self.names.write) from None
         return ",".join(sorted(_origin(index) for index in found.values()))
 
     async def ready(self) -> bool:
@@ -283,5 +281,5 @@ def _shown(source: dict[str, Any]) -> dict[str, Any]:
 def _refused(index: str, answer: Mapping[str, Any]) -> Exception:
     error = answer.get("error") or {}
     if error.get("type") == "index_not_found_exception":
-        return Configuration(f"the cluster knows no index {index}", remedy="Run: commentariat setup")
+        return no_index(index)
     return Transient(f"Elasticsearch cannot search {index}: {reason(answer)}", remedy="Run again later.")

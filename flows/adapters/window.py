@@ -8,9 +8,9 @@ from typing import Any
 
 from elasticsearch import NotFoundError
 
-from flows.adapters.elasticsearch import reason
+from flows.adapters.elasticsearch import no_index, reason
 from flows.adapters.store import Store
-from flows.errors import Configuration, Transient
+from flows.errors import Transient
 from flows.model import Document, Story, timestamp
 
 _PAGE, _CHUNK = 500, 200
@@ -75,9 +75,7 @@ async def _all(store: Store, query: dict[str, Any], fields: Sequence[str]) -> As
                 track_total_hits=False,
             )
         except NotFoundError:
-            raise Configuration(
-                f"the cluster knows no index {store.names.read}", remedy="Run: commentariat setup"
-            ) from None
+            raise no_index(store.names.read) from None
         hits = found.body["hits"]["hits"]
         for hit in hits:
             yield hit

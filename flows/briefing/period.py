@@ -19,21 +19,14 @@ _SECONDS = {"s": 1, "m": 60, "h": 3600, "H": 3600, "d": 86_400, "w": 604_800}
 
 def period(since: str, until: str | None, now: datetime) -> tuple[datetime, datetime]:
     """Start and exclusive end. Raises ``Configuration`` for what is no moment, and for an empty period."""
-    start = _resolved(_span("since", since).start, now)
-    end = _resolved(_span("until", until).end, now) if until else now
+    start = _resolved(moments.option("since", since).start, now)
+    end = _resolved(moments.option("until", until).end, now) if until else now
     if start >= end:
         raise Configuration(
             f"the period is empty: it would begin at {start:%Y-%m-%d %H:%M} UTC and end at {end:%Y-%m-%d %H:%M} UTC",
             remedy="Give an earlier --since, or a later --until.",
         )
     return start, end
-
-
-def _span(option: str, text: str) -> moments.Span:
-    span = moments.read(text)
-    if span is None:
-        raise Configuration(f"--{option} is {text!r}, which is no point in time", remedy=f"Write {moments.FORMS}.")
-    return span
 
 
 def _resolved(expression: str, now: datetime) -> datetime:

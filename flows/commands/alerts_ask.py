@@ -31,7 +31,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
 async def _connected(args: argparse.Namespace, settings: Settings) -> int:
     from elasticsearch import NotFoundError
 
-    from flows.adapters.elasticsearch import connect
+    from flows.adapters.elasticsearch import connect, no_index
     from flows.alerts.sources import load_all
     from mappings.names import Names
 
@@ -41,9 +41,7 @@ async def _connected(args: argparse.Namespace, settings: Settings) -> int:
     try:
         return await _ACTIONS[args.action](args, settings, client, names, search)
     except NotFoundError:
-        raise Configuration(
-            f"the cluster knows no index {settings.index_prefix}", remedy="Run: commentariat setup"
-        ) from None
+        raise no_index(settings.index_prefix) from None
     finally:
         await client.close()
 

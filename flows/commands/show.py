@@ -7,7 +7,7 @@ import asyncio
 from typing import Any
 
 from flows.console import emit_json, line, progress, table
-from flows.errors import Configuration, Exit, Rejected
+from flows.errors import Exit, Rejected
 from flows.settings import Settings
 
 
@@ -46,7 +46,7 @@ async def fetch(wanted: str, settings: Settings, bar: Any) -> tuple[Row | None, 
     """A stored document by an address or its id, its earlier versions, and the documents of its story."""
     from elasticsearch import NotFoundError
 
-    from flows.adapters.elasticsearch import connect
+    from flows.adapters.elasticsearch import connect, no_index
     from flows.adapters.store import Store
     from mappings.names import Names
 
@@ -59,9 +59,7 @@ async def fetch(wanted: str, settings: Settings, bar: Any) -> tuple[Row | None, 
         story = (document.get("story") or {}).get("id") or document["id"]
         return document, await store.revisions(document["id"]), await store.story(story)
     except NotFoundError:
-        raise Configuration(
-            f"the cluster knows no index {settings.index_prefix}", remedy="Run: commentariat setup"
-        ) from None
+        raise no_index(settings.index_prefix) from None
     finally:
         await client.close()
 

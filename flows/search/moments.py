@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from flows.errors import Configuration
 from flows.model import timestamp
 
 UNITS = {"m": "m", "min": "m", "h": "h", "d": "d", "w": "w", "M": "M", "mo": "M", "y": "y"}
@@ -48,6 +49,14 @@ def read(text: str) -> Span | None:
         return _partial(text) or _instant(text)
     except (ValueError, OverflowError):
         return None
+
+
+def option(name: str, text: str) -> Span:
+    """The span that a command's option ``--name`` was given. Raises :class:`~flows.errors.Configuration` for none."""
+    span = read(text)
+    if span is None:
+        raise Configuration(f"--{name} is {text!r}, which is no point in time", remedy=f"Write {FORMS}.")
+    return span
 
 
 def _rounded(text: str) -> Span:

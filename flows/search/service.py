@@ -153,9 +153,9 @@ def filters(request: SearchRequest) -> list[dict[str, Any]]:
         out.append({"bool": {"should": places, "minimum_should_match": 1}})
     bounds: dict[str, str] = {}
     if request.since:
-        bounds["gte"] = _moment("since", request.since).start
+        bounds["gte"] = moments.option("since", request.since).start
     if request.until:
-        until = _moment("until", request.until)
+        until = moments.option("until", request.until)
         bounds["lte" if until.start == until.end else "lt"] = until.end
     if bounds:
         out.append({"range": {"@timestamp": bounds}})
@@ -253,10 +253,3 @@ def _hit(row: Mapping[str, Any], score: float | None, sizes: Mapping[str, int]) 
         copies=max(0, sizes.get(story, 1) - 1) if story else 0,
         parts=explained(row["_explanation"]) if "_explanation" in row else None,
     )
-
-
-def _moment(option: str, text: str) -> moments.Span:
-    span = moments.read(text)
-    if span is None:
-        raise Configuration(f"--{option} is {text!r}, which is no point in time", remedy=f"Write {moments.FORMS}.")
-    return span
