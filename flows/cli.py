@@ -122,7 +122,8 @@ class _Version(argparse.Action):
             installed = version("commentariat")
         except PackageNotFoundError:
             installed = "(not installed)"
-        parser.exit(message=f"commentariat {installed}\n")
+        sys.stdout.write(f"commentariat {installed}\n")
+        parser.exit()
 
 
 if __name__ == "__main__":
