@@ -38,6 +38,7 @@ from flows.model import timestamp
 from flows.settings import Settings
 from mappings.loader import install
 from mappings.names import Names
+from tests.nodes import drop
 
 if TYPE_CHECKING:
     from elasticsearch import AsyncElasticsearch
@@ -227,11 +228,7 @@ async def trials(settings: Settings, server: MailServer, args: argparse.Namespac
         for number in range(args.trials):
             await bench.play(number, home / str(number))
     finally:
-        await client.indices.delete(
-            index=[names.documents, names.revisions, names.alerts, names.sources], ignore_unavailable=True
-        )
-        await client.indices.delete_index_template(name=f"{names.prefix}-*")
-        await client.cluster.delete_component_template(name=f"{names.prefix}-*")
+        await drop(client, names)
         await client.close()
     return bench.outcome
 

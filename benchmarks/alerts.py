@@ -37,6 +37,7 @@ from flows.model import timestamp
 from flows.settings import Settings
 from mappings.loader import install
 from mappings.names import Names
+from tests.nodes import drop
 
 if TYPE_CHECKING:
     from elasticsearch import AsyncElasticsearch
@@ -202,11 +203,7 @@ async def measure(
         result["ratio"] = round(result["round_1_s"] / ((bare_first + bare_second) / 2), 2)
         result["ratio_round_2"] = round(result["round_2_s"] / ((bare_first + bare_second) / 2), 2)
     finally:
-        await client.indices.delete(
-            index=[names.documents, names.revisions, names.alerts, names.sources], ignore_unavailable=True
-        )
-        await client.indices.delete_index_template(name=f"{names.prefix}-*")
-        await client.cluster.delete_component_template(name=f"{names.prefix}-*")
+        await drop(client, names)
         await client.close()
     return result
 

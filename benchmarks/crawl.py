@@ -21,7 +21,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import tomllib
 from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path
 from statistics import median
@@ -29,9 +28,8 @@ from typing import Any
 
 from scrapy import Request, Spider
 
+from benchmarks.metrics import floors
 from crawlers import sitemaps
-
-FLOORS = Path(__file__).with_name("floors.toml")
 
 PER_SITEMAP = 2_000
 BODY = 40_000
@@ -228,7 +226,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         one(args.one, args.site, args.pages[0])
         return 0
     slow = False
-    floors = tomllib.loads(FLOORS.read_text("utf-8"))["crawl"]
+    least = floors("crawl")
     print(f"{'pages':>8} {'spider':<6} {'pages/s':>8} {'CPU ms/page':>12} {'peak MB':>8}")
     for pages, kinds, rounds in [
         *((pages, ("bare", "ours", *(["stock"] if args.stock else [])), args.rounds) for pages in args.pages),
@@ -241,8 +239,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             print(f"{pages:>8} {kind:<6} {speed:>8.0f} {1000 * cpu / pages:>12.2f} {peak:>8.0f}", flush=True)
         if "bare" in results:
             found = {"throughput": ratio(results, "seconds"), "cpu": ratio(results, "cpu")}
-            slow |= any(found[name] < floors[name] for name in found)
-            shown = ", ".join(f"{name} {found[name]:.2f} (floor {floors[name]})" for name in found)
+            slow |= any(found[name] < least[name] for name in found)
+            shown = ", ".join(f"{name} {found[name]:.2f} (floor {least[name]})" for name in found)
             print(f"{pages:>8} ours / bare, median of {rounds} rounds: {shown}", flush=True)
     return 1 if slow else 0
 

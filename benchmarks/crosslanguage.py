@@ -9,7 +9,6 @@ pair is what the linker may compare: two languages, within 48 hours, a leader in
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import sys
 from collections.abc import Sequence
@@ -18,7 +17,7 @@ from datetime import UTC, datetime
 from itertools import combinations
 from pathlib import Path
 
-from benchmarks.metrics import floors
+from benchmarks.metrics import floors, second_half
 from flows.crosslanguage import Evidence, comparable, evidence, links, score, weights
 from flows.leaders import assess
 from flows.model import DateFound, Document, Event, Precision, Revision, Url
@@ -83,7 +82,7 @@ def measure(half: Sequence[Told]) -> dict[str, float]:
 
 def is_test(event: str) -> bool:
     """Whether an event is of the half that is never tuned on."""
-    return hashlib.sha256(event.encode()).digest()[0] % 2 == 1
+    return second_half(event)
 
 
 def read(path: Path) -> list[Told]:

@@ -21,6 +21,7 @@ from pathlib import Path
 
 from babel.dates import format_date, format_skeleton
 
+from benchmarks.metrics import floors
 from flows.extract.datetext import clock, parse
 
 HERE = Path(__file__).parent
@@ -181,8 +182,8 @@ def main(argv: list[str] | None = None) -> int:
         print(", ".join(f"{k} {v:.5g}" for k, v in figures.items()))
         for name, rows in tables.items():
             print(f"by {name}: " + ", ".join(f"{k} {v:.3f}" for k, v in rows.items()))
-    floors = tomllib.loads((HERE / "floors.toml").read_text("utf-8")).get("dates", {})
-    short = [f"{k} is {figures[k]:.4f}, the floor is {floor}" for k, floor in floors.items() if figures[k] < floor]
+    least = floors("dates")
+    short = [f"{k} is {figures[k]:.4f}, the floor is {floor}" for k, floor in least.items() if figures[k] < floor]
     for text in short:
         print(text, file=sys.stderr)
     return 1 if short else 0

@@ -15,14 +15,13 @@ import os
 import re
 import sys
 import time
-import tomllib
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from benchmarks import peers
-from benchmarks.metrics import f1, fold_space, precision_recall
+from benchmarks.metrics import f1, floors, fold_space, precision_recall
 from flows.extract.authors import clean_names, is_person
 from flows.extract.dates import read_dates
 from flows.extract.files import declared, landed, parse_time, read_bytes
@@ -251,9 +250,9 @@ def _resident() -> float:
 
 def under_floor(figures: dict[str, Any]) -> list[str]:
     """Figures under their floors, each named on standard error."""
-    floors = tomllib.loads((Path(__file__).parent / "floors.toml").read_text("utf-8")).get("extraction", {})
+    least = floors("extraction")
     short = []
-    for name, wanted in floors.items():
+    for name, wanted in least.items():
         for key, floor in wanted.items():
             found = figures.get(name)
             value = found.get(key) if isinstance(found, dict) else None

@@ -8,7 +8,6 @@ half whose hash is even may be tuned on; the figure is that of the other half. U
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import sys
 from collections import Counter
@@ -16,7 +15,7 @@ from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 
-from benchmarks.metrics import floors
+from benchmarks.metrics import floors, second_half
 from flows.extract.genre import read_genre
 from flows.extract.heads import head_lines
 from flows.extract.page import Page
@@ -66,7 +65,7 @@ def accuracy(found: list[tuple[Row, str]]) -> float:
 
 def is_test(row: Row) -> bool:
     """Whether a head is of the half that is never tuned on."""
-    return hashlib.sha256(row["url"].encode()).digest()[0] % 2 == 1
+    return second_half(row["url"])
 
 
 def read(row: Row) -> str:

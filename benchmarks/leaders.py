@@ -20,10 +20,11 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 from benchmarks.leaders_speed import speeds
+from benchmarks.metrics import floors
 from flows.leaders import assess
 from flows.model import Leader, Rejection
 
@@ -95,16 +96,11 @@ def score(half: str) -> tuple[dict[str, dict[str, Score]], list[str]]:
 
 def publishers(folder: Path, *, verbose: bool) -> Score:
     """Every page with its leaders, against the truth."""
-    from flows.extract.files import declared, landed, parse_time, read_bytes
-    from flows.normalise import normalise
+    from benchmarks import pages
 
     truth = tomllib.loads((FOLDER / "publishers.toml").read_text("utf-8"))["pages"]
     total = Score()
-    for line in (folder / "manifest.jsonl").read_text("utf-8").splitlines():
-        page = json.loads(line)
-        body = read_bytes(folder / page["path"])
-        fetched = parse_time(page.get("fetched_at") or "") or datetime.now(UTC)
-        result = normalise(landed(body, page["url"], fetched, place=declared(body)))
+    for page, result in pages.read(folder):
         got = set() if isinstance(result, Rejection) else told(result.leaders)
         expected = set(truth.get(page["id"], []))
         total.add(got, expected)
@@ -140,8 +136,8 @@ def main(argv: list[str] | None = None) -> int:
         pages = publishers(args.data / "publishers", verbose=args.verbose)
         figures["publishers"] = pages.f1
         print(pages.row("publishers"))
-    floors = tomllib.loads(Path(__file__).with_name("floors.toml").read_text("utf-8"))["leaders"]
-    low = [f"{key} is {value:.4f}, the floor is {floors[key]}" for key, value in figures.items() if value < floors[key]]
+    least = floors("leaders")
+    low = [f"{key} is {value:.4f}, the floor is {least[key]}" for key, value in figures.items() if value < least[key]]
     for text in low:
         print(text, file=sys.stderr)
     return 1 if low else 0

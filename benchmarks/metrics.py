@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import tomllib
 from collections import Counter
@@ -48,3 +49,8 @@ def floors(benchmark: str) -> dict[str, Any]:
     """The floors of one benchmark, out of floors.toml."""
     found: dict[str, Any] = tomllib.loads((Path(__file__).parent / "floors.toml").read_text("utf-8")).get(benchmark, {})
     return found
+
+
+def second_half(key: str) -> bool:
+    """Whether a case is of the half that is never tuned on: settled for good by a hash of its key."""
+    return hashlib.sha256(key.encode()).digest()[0] % 2 == 1

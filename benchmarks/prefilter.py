@@ -17,7 +17,6 @@ import os
 import statistics
 import sys
 import time
-import tomllib
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +24,7 @@ from pathlib import Path
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 
 from benchmarks.extraction import SETS
+from benchmarks.metrics import floors
 from crawlers.records import LandedPage
 from flows.extract.files import landed, read_bytes, tasks
 from flows.leaders.prefilter import may_mention
@@ -100,8 +100,8 @@ def main() -> int:
     print(f"lost          {len(lost)} pages that name a leader")
     for url in lost:
         print("  " + url)
-    floors = tomllib.loads(Path(__file__).with_name("floors.toml").read_text("utf-8"))["prefilter"]
-    return int(bool(lost) or ratio > floors["ratio"])
+    least = floors("prefilter")
+    return int(bool(lost) or ratio > least["ratio"])
 
 
 if __name__ == "__main__":

@@ -9,14 +9,13 @@ their text: rules are tuned on one half only. A figure under its floor in floors
 from __future__ import annotations
 
 import argparse
-import hashlib
 import sys
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from benchmarks.metrics import floors, second_half
 from flows.leaders import assess
 
 CASES = Path(__file__).with_name("quote-cases.txt")
@@ -34,7 +33,7 @@ class Case:
     @property
     def half(self) -> str:
         """``tuning`` or ``test``, by a hash of the text."""
-        return ("tuning", "test")[hashlib.sha256(self.text.encode()).digest()[0] % 2]
+        return "test" if second_half(self.text) else "tuning"
 
 
 def cases() -> Iterator[Case]:
@@ -61,7 +60,7 @@ def main() -> int:
     parser.add_argument("--verbose", action="store_true", help="list each case that is wrong")
     parser.add_argument("--half", choices=["tuning", "test"], help="list the misses of one half only")
     args = parser.parse_args()
-    floors = tomllib.loads(Path(__file__).with_name("floors.toml").read_text("utf-8"))["quotes"]
+    least = floors("quotes")
     failed = False
     everything = list(cases())
     print(f"cases {len(everything)} in {len({c.language for c in everything})} languages")
@@ -76,7 +75,7 @@ def main() -> int:
                 )
         precision, recall = right / found, right / true
         print(f"{half:<7} precision {precision:.3f}  recall {recall:.3f}  ({true} quotations)")
-        low = min(precision - floors[f"{half}_precision"], recall - floors[f"{half}_recall"]) < 0
+        low = min(precision - least[f"{half}_precision"], recall - least[f"{half}_recall"]) < 0
         failed |= low
     if failed:
         print("below the floor in floors.toml")

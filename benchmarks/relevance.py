@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import argparse
 import sys
-import tomllib
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from benchmarks.metrics import floors
 from flows.leaders import assess
 from flows.leaders.relevance import THRESHOLD
 
@@ -64,8 +64,8 @@ def main() -> int:
     if args.verbose:
         for case in sorted(rows, key=lambda c: c.score):
             print(f"  {case.score:.3f} {case.kind:<8}{case.title}")
-    floors = tomllib.loads(Path(__file__).with_name("floors.toml").read_text("utf-8"))["relevance"]
-    return int(auc < floors["auc"] or accuracy < floors["accuracy"])
+    least = floors("relevance")
+    return int(auc < least["auc"] or accuracy < least["accuracy"])
 
 
 def _accuracy(rows: list[Case], threshold: float) -> float:

@@ -19,13 +19,14 @@ import math
 import os
 import sys
 import tempfile
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from benchmarks.metrics import floors
 
 if TYPE_CHECKING:
     from flows.model import Document
@@ -93,15 +94,10 @@ def publishers(folder: Path) -> Iterator[tuple[str, Document]]:
     """Every page of the publishers that is an article, each a story of its own."""
     from dataclasses import replace
 
-    from flows.extract.files import declared, landed, parse_time, read_bytes
+    from benchmarks import pages
     from flows.model import Rejection, Story
-    from flows.normalise import normalise
 
-    for line in (folder / "manifest.jsonl").read_text("utf-8").splitlines():
-        page = json.loads(line)
-        body = read_bytes(folder / page["path"])
-        fetched = parse_time(page.get("fetched_at") or "") or datetime.now(UTC)
-        result = normalise(landed(body, page["url"], fetched, place=declared(body)))
+    for page, result in pages.read(folder):
         if not isinstance(result, Rejection):
             key = page["id"].removesuffix(".html.gz")
             yield key, replace(result, id=identity(key), story=Story(identity(key)))
@@ -133,11 +129,12 @@ async def quality(url: str, documents: dict[str, Document], *, verbose: bool) ->
     from flows.settings import Settings
     from mappings.loader import install
     from mappings.names import Names
+    from tests.nodes import drop
 
     names = Names(PREFIX)
     client = connect(Settings(elasticsearch_url=url))
     try:
-        await forget(client, names)
+        await drop(client, names)
         profile = (await install(client, names))[0].name
         store = Store(client, names)
         versions = [Version(d, fingerprint(d.title, d.body), 1) for d in documents.values()]
@@ -162,20 +159,8 @@ async def quality(url: str, documents: dict[str, Document], *, verbose: bool) ->
                 print(f"  {figure:.3f} {need['language']} {need['query']!r}: {titles[:4]}")
         return profile, figures
     finally:
-        await forget(client, names)
+        await drop(client, names)
         await client.close()
-
-
-async def forget(client: Any, names: Any) -> None:
-    """Remove everything of our prefix."""
-    found = (await client.indices.get(index=f"{names.prefix}-*", allow_no_indices=True)).body
-    for index in found:
-        await client.indices.delete(index=index)
-    quiet = client.options(ignore_status=404)
-    for part in ("documents", "revisions", "alerts", "sources"):
-        await quiet.indices.delete_index_template(name=f"{names.prefix}-{part}")
-    for part in ("text", "document", "languages"):
-        await quiet.cluster.delete_component_template(name=f"{names.prefix}-{part}")
 
 
 def started(stack: ExitStack, *, full: bool) -> str:
@@ -202,14 +187,14 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--latency", type=int, metavar="N", help="measure latency over N made-up documents instead")
     parser.add_argument("--verbose", action="store_true", help="list each need that is not answered perfectly")
     args = parser.parse_args(argv)
-    floors = tomllib.loads((HERE / "floors.toml").read_text("utf-8"))["search"]
+    least = floors("search")
     low = []
     with ExitStack() as stack:
         if args.latency:
             from benchmarks.search_latency import measure
 
             ratio = asyncio.run(measure(args.core or started(stack, full=False), args.latency))
-            return int(ratio > floors["latency"])
+            return int(ratio > least["latency"])
         documents = dict(demo())
         if args.data and (args.data / "publishers" / "manifest.jsonl").is_file():
             documents |= dict(publishers(args.data / "publishers"))
@@ -220,8 +205,8 @@ def main(argv: list[str] | None = None) -> int:
             mean = sum(every) / len(every)
             print(f"{profile:5} nDCG@{DEPTH} {mean:.3f} over {len(every)} needs, {len(documents)} documents")
             print("      " + "  ".join(f"{code} {sum(row) / len(row):.2f}" for code, row in sorted(figures.items())))
-            if mean < floors[profile]:
-                low.append(f"{profile} is {mean:.4f}, the floor is {floors[profile]}")
+            if mean < least[profile]:
+                low.append(f"{profile} is {mean:.4f}, the floor is {least[profile]}")
     for text in low:
         print(text, file=sys.stderr)
     return 1 if low else 0

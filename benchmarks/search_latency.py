@@ -105,12 +105,12 @@ def queries() -> Iterator[tuple[str, str]]:
 
 async def measure(url: str, count: int, *, keep: bool = False) -> float:
     """Load, ask, print, forget; returns p95 of ours over p95 of the bare query."""
-    from benchmarks.search import forget
     from flows.adapters.elasticsearch import connect
     from flows.search.service import SearchRequest, search
     from flows.settings import Settings
     from mappings.loader import install
     from mappings.names import Names
+    from tests.nodes import drop
 
     names = Names(PREFIX)
     client = connect(Settings(elasticsearch_url=url))
@@ -118,7 +118,7 @@ async def measure(url: str, count: int, *, keep: bool = False) -> float:
         await install(client, names)
         held = (await client.count(index=names.read)).body["count"]
         if held != count:
-            await forget(client, names)
+            await drop(client, names)
             await install(client, names)
             await load(client, names.documents, count)
         times: dict[str, list[float]] = {"bare": [], "ours": []}
@@ -139,5 +139,5 @@ async def measure(url: str, count: int, *, keep: bool = False) -> float:
         return ratio
     finally:
         if not keep:
-            await forget(client, names)
+            await drop(client, names)
         await client.close()

@@ -10,12 +10,11 @@ floor in floors.toml ends with 1.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import sys
-import tomllib
 from datetime import date
 from pathlib import Path
 
+from benchmarks.metrics import floors, second_half
 from flows.leaders import assess
 
 CASES = Path(__file__).with_name("tone-cases.txt")
@@ -25,7 +24,7 @@ NEUTRAL = 0.05
 def cases() -> list[tuple[str, str, str]]:
     """Half, label and sentence of every case."""
     rows = [line for line in CASES.read_text("utf-8").splitlines() if line and not line.startswith("#")]
-    return [(("tuning", "test")[hashlib.sha256(r.encode()).digest()[0] % 2], r[0], r[2:]) for r in rows]
+    return [("test" if second_half(r) else "tuning", r[0], r[2:]) for r in rows]
 
 
 def sign(sentence: str) -> str:
@@ -41,7 +40,7 @@ def main() -> int:
     parser.add_argument("--verbose", action="store_true", help="list each case that is wrong")
     parser.add_argument("--half", choices=["tuning", "test"], help="list the misses of one half only")
     args = parser.parse_args()
-    floors = tomllib.loads(Path(__file__).with_name("floors.toml").read_text("utf-8"))["tone"]
+    least = floors("tone")
     failed = False
     for half in ("tuning", "test"):
         rows = [(label, sentence, sign(sentence)) for part, label, sentence in cases() if part == half]
@@ -49,7 +48,7 @@ def main() -> int:
         turned = sum({label, got} == {"+", "-"} for label, _, got in rows)
         accuracy = right / len(rows)
         print(f"{half:<7} {right} of {len(rows)} right: {accuracy:.3f}; good taken for bad or bad for good: {turned}")
-        failed |= accuracy < floors[half]
+        failed |= accuracy < least[half]
         for label, sentence, got in rows:
             if args.verbose and label != got and args.half in (None, half):
                 print(f"wrong   {got} instead of {label}: {sentence}")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 from elasticsearch import AsyncElasticsearch
 
@@ -10,11 +12,13 @@ from flows.adapters.elasticsearch import connect
 from flows.settings import Settings
 from mappings.names import Names
 
+T = TypeVar("T")
+
 
 async def drop(client: AsyncElasticsearch, names: Names) -> None:
-    """Remove every index and template of a prefix."""
-    indices = [names.documents, names.revisions, names.alerts, names.sources]
-    await client.indices.delete(index=indices, ignore_unavailable=True)
+    """Remove every index and template of a prefix, by name: destructive wildcards may be forbidden."""
+    for index in (await client.indices.get(index=f"{names.prefix}-*", allow_no_indices=True)).body:
+        await client.indices.delete(index=index, ignore_unavailable=True)
     quiet = client.options(ignore_status=404)
     for part in ("documents", "revisions", "alerts", "sources"):
         await quiet.indices.delete_index_template(name=f"{names.prefix}-{part}")
@@ -31,3 +35,16 @@ def forget(settings: Settings) -> None:
         await client.close()
 
     asyncio.run(work())
+
+
+def on(settings: Settings, work: Callable[[AsyncElasticsearch], Awaitable[T]]) -> T:
+    """Run ``work`` with a client."""
+
+    async def run() -> T:
+        client = connect(settings)
+        try:
+            return await work(client)
+        finally:
+            await client.close()
+
+    return asyncio.run(run())

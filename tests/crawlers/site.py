@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
+
+from tests.serving import running
 
 
 @dataclass(frozen=True)
@@ -97,14 +98,8 @@ def serve(routes: dict[str, Reply | Callable[[], Reply]] | None = None, address:
     server = ThreadingHTTPServer((address, 0), Handler)
     server.daemon_threads = True
     site.port = server.server_port
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
-    try:
+    with running(server):
         yield site
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 def article(title: str, text: str = "Some words.") -> Reply:

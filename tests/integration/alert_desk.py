@@ -22,6 +22,7 @@ from flows.settings import Settings
 from mappings.loader import install
 from mappings.names import Names
 from tests.flows.alerts.samples import NOW
+from tests.nodes import drop
 
 TOML = """
 [[search]]
@@ -83,11 +84,7 @@ async def _desk(settings: Settings, toml: str = TOML) -> AsyncIterator[Desk]:
         await install(client, names)
         yield Desk(settings, client)
     finally:
-        await client.indices.delete(
-            index=[names.documents, names.revisions, names.alerts, names.sources], ignore_unavailable=True
-        )
-        await client.indices.delete_index_template(name=f"{names.prefix}-*")
-        await client.cluster.delete_component_template(name=f"{names.prefix}-*")
+        await drop(client, names)
         await client.close()
 
 

@@ -9,7 +9,6 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,13 +20,6 @@ from tests import warcs
 from tests.nodes import forget
 
 NAME = "commentariat-20260301T120000.000000Z-1-1.warc.gz"
-
-
-@pytest.fixture
-def home(on_node: Settings) -> Iterator[Settings]:
-    """Settings on the real node whose indices go away again."""
-    yield on_node
-    forget(on_node)
 
 
 def environment(settings: Settings, **more: str) -> dict[str, str]:

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 import requests
+from elasticsearch import Elasticsearch
 
 from flows.settings import Settings
+from mappings.names import Names
 from tests import fuller
-from tests.search_fixture import corpus
+from tests.search_fixture import corpus, remove
 
 __all__ = ["corpus"]
 
@@ -38,3 +40,11 @@ def fuller_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def on_fuller(tmp_path: Path, fuller_url: str, settings: Settings) -> Settings:
     """Settings that use the fuller node."""
     return replace(settings, elasticsearch_url=fuller_url)
+
+
+@pytest.fixture
+def names(on_node: Settings) -> Iterator[Names]:
+    """Names of a prefix that is removed afterwards."""
+    yield Names(on_node.index_prefix)
+    with Elasticsearch(on_node.elasticsearch_url or "") as client:
+        remove(client, on_node.index_prefix)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -16,30 +16,9 @@ from flows.settings import Settings
 from mappings.loader import Change, MappingConflict, define, install
 from mappings.names import Names
 from tests.flows.search.corpus import DOCUMENTS
-from tests.search_fixture import remove
+from tests.nodes import on
 
 NAMES = Names()
-
-
-@pytest.fixture
-def names(on_node: Settings) -> Iterator[Names]:
-    """Names of a prefix that is removed afterwards."""
-    yield Names(on_node.index_prefix)
-    with Elasticsearch(on_node.elasticsearch_url or "") as client:
-        remove(client, on_node.index_prefix)
-
-
-def on(settings: Settings, work: Callable[[AsyncElasticsearch], Awaitable[Any]]) -> Any:
-    """Run ``work`` with a client."""
-
-    async def run() -> Any:
-        client = AsyncElasticsearch(settings.elasticsearch_url or "")
-        try:
-            return await work(client)
-        finally:
-            await client.close()
-
-    return asyncio.run(run())
 
 
 def actions(changes: list[Change]) -> Counter[str]:

@@ -8,43 +8,19 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Awaitable, Callable, Iterator
-from typing import Any
 
 import pytest
 from elasticsearch import AsyncElasticsearch, Elasticsearch
 
-from flows.adapters.elasticsearch import connect
 from flows.adapters.store import Store
 from flows.settings import Settings
 from mappings.loader import OUTDATED, Change, MappingConflict, install
 from mappings.migration import Migrated, migrate
 from mappings.names import Names
 from tests.mappings.moving import Traffic, everything, fill, old_index, version
-from tests.search_fixture import remove
+from tests.nodes import on
 
 pytestmark = pytest.mark.node
-
-
-@pytest.fixture
-def names(on_node: Settings) -> Iterator[Names]:
-    """Names of a prefix that is removed afterwards."""
-    yield Names(on_node.index_prefix)
-    with Elasticsearch(on_node.elasticsearch_url or "") as client:
-        remove(client, on_node.index_prefix)
-
-
-def on(settings: Settings, work: Callable[[AsyncElasticsearch], Awaitable[Any]]) -> Any:
-    """Run ``work`` with a client."""
-
-    async def run() -> Any:
-        client = connect(settings)
-        try:
-            return await work(client)
-        finally:
-            await client.close()
-
-    return asyncio.run(run())
 
 
 def test_under_load_nothing_is_lost_and_no_reader_sees_an_error(on_node: Settings, names: Names) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -20,6 +19,7 @@ from flows.alerts.mail import Mail, State
 from flows.errors import Configuration, Transient
 from flows.settings import Settings
 from tests.flows.alerts.samples import NOW, SEARCH, settled_mail, stored
+from tests.serving import running
 
 
 class Hook:
@@ -46,12 +46,8 @@ class Hook:
 @pytest.fixture
 def hook() -> Iterator[Hook]:
     one = Hook()
-    thread = threading.Thread(target=one.server.serve_forever, daemon=True)
-    thread.start()
-    yield one
-    one.server.shutdown()
-    one.server.server_close()
-    thread.join()
+    with running(one.server):
+        yield one
 
 
 def _mail(target: str) -> Mail:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import socket
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -19,6 +18,7 @@ from flows.adapters import elasticsearch
 from flows.adapters.elasticsearch import connect, reason
 from flows.errors import Configuration, Transient
 from flows.settings import Settings
+from tests.serving import running
 
 
 @contextmanager
@@ -42,14 +42,8 @@ def cluster(*statuses: int) -> Iterator[tuple[str, list[dict[str, str]]]]:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
+    with running(server):
         yield f"http://127.0.0.1:{server.server_address[1]}", seen
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 def health(settings: Settings) -> Any:

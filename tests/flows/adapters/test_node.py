@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import socket
-import threading
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -18,6 +17,7 @@ from flows.adapters.node import State
 from flows.adapters.processes import Identity
 from flows.errors import Configuration
 from flows.settings import Settings
+from tests.serving import running
 
 
 def record(settings: Settings, process: Identity, **more: object) -> None:
@@ -83,12 +83,8 @@ class Health(BaseHTTPRequestHandler):
 @pytest.fixture
 def answering() -> Iterator[int]:
     """The port of something that answers like the node of cluster ``c``."""
-    with HTTPServer(("127.0.0.1", 0), Health) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
+    with running(HTTPServer(("127.0.0.1", 0), Health)) as server:
         yield server.server_port
-        server.shutdown()
-        thread.join()
 
 
 def test_health_is_asked_directly_and_only_of_our_own_cluster(

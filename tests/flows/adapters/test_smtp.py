@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import socket
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
-from flows.adapters.smtp import Server, SmtpTransport, Tls, parse_server
+from flows.adapters.smtp import SmtpTransport, parse_server
 from flows.alerts.mail import Delivery, State
 from flows.errors import Configuration, Transient
 from tests.flows.alerts.samples import settled_mail
+from tests.serving import self_signed
 
 SENT = Delivery(State.SENT)
 
@@ -93,28 +88,7 @@ def _plain(port: int, **options: Any) -> SmtpTransport:
 
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """A self-signed certificate for 127.0.0.1, and its key."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "mail.internal")])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    folder = tmp_path_factory.mktemp("tls")
-    (folder / "cert.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    (folder / "key.pem").write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    )
-    return folder / "cert.pem", folder / "key.pem"
+    return self_signed(tmp_path_factory.mktemp("tls"))
 
 
 def _server_side(certificate: tuple[Path, Path]) -> ssl.SSLContext:
@@ -302,53 +276,3 @@ def test_a_login_that_is_not_offered() -> None:
         transport = SmtpTransport(parse_server(f"smtp://desk:secret@127.0.0.1:{port}"), waits=())
         with pytest.raises(Configuration, match="offers no login over this connection"):
             transport.deliver(settled_mail())
-
-
-@pytest.mark.parametrize(
-    ("url", "server"),
-    [
-        ("smtp://mail.internal", Server("mail.internal", 587, Tls.STARTTLS)),
-        ("smtp://mail.internal:465", Server("mail.internal", 465, Tls.TLS)),
-        ("smtp://mail.internal:25/?tls=none", Server("mail.internal", 25, Tls.NONE)),
-        ("smtp://mail.internal?tls=tls", Server("mail.internal", 465, Tls.TLS)),
-        ("smtp://mail.internal/?tls=none", Server("mail.internal", 25, Tls.NONE)),
-        ("smtp://localhost:1025", Server("localhost", 1025, Tls.NONE)),
-        ("smtp://[::1]:1025", Server("::1", 1025, Tls.NONE)),
-        ("smtp://127.0.0.1:1025/?tls=starttls", Server("127.0.0.1", 1025, Tls.STARTTLS)),
-        ("smtp://a%40b:c%2Fd@mail.internal/", Server("mail.internal", 587, Tls.STARTTLS, "a@b", "c/d")),
-        ("smtp://catcher:1025/?tls=none&catcher=yes", Server("catcher", 1025, Tls.NONE, catcher=True)),
-    ],
-)
-def test_reads_an_address(url: str, server: Server) -> None:
-    assert parse_server(url) == server
-
-
-@pytest.mark.parametrize(
-    ("url", "problem"),
-    [
-        ("mail.internal", "does not begin with smtp://"),
-        ("https://desk:Secret7@mail.internal", "does not begin with smtp://"),
-        ("smtp://", "names no host"),
-        ("smtp://desk:Secret7@", "names no host"),
-        ("smtp://mail.internal:Secret7", "host or port cannot be read"),
-        ("smtp://desk:Secret7/x@mail.internal", "cannot be read"),
-        ("smtp://desk:Secret7#x@mail.internal", "cannot be read"),
-        ("smtp://desk:5#Secret7@mail.internal", "behind the host only"),
-        ("smtp://mail.internal:99999", "host or port cannot be read"),
-        ("smtp://mail.internal:0", "port 0"),
-        ("smtp://[::1", "host or port cannot be read"),
-        ("smtp://mail.internal/inbox", "behind the host only"),
-        ("smtp://mail.internal/?tls=maybe", "tls is one of none, starttls, tls"),
-        ("smtp://mail.internal/?ssl=yes", "unknown option 'ssl'"),
-        ("smtp://mail.internal/?catcher=1", "catcher is yes or no"),
-        ("smtp://desk@mail.internal", "a user without a password"),
-        ("smtp://:Secret7@mail.internal", "a user without a password, or the other way round"),
-        ("smtp://desk:Secret7%0d%0aRCPT@mail.internal", "control character"),
-    ],
-)
-def test_says_what_is_wrong_without_the_password(url: str, problem: str) -> None:
-    with pytest.raises(Configuration) as caught:
-        parse_server(url)
-    assert problem in str(caught.value)
-    assert "Secret7" not in str(caught.value) + caught.value.remedy
-    assert "smtp://[user:password@]host[:port]" in caught.value.remedy

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -17,6 +16,7 @@ from flows.alerts.sources import Loaded, load_all
 from flows.errors import Configuration, Transient
 from flows.settings import Settings
 from tests.flows.alerts.kibana_objects import ndjson, search, source
+from tests.serving import running
 
 DESK = "mail:desk@news.internal"
 FOLDER = """
@@ -57,12 +57,8 @@ class Kibana:
 @pytest.fixture
 def kibana() -> Iterator[Kibana]:
     one = Kibana()
-    thread = threading.Thread(target=one.server.serve_forever, daemon=True)
-    thread.start()
-    yield one
-    one.server.shutdown()
-    one.server.server_close()
-    thread.join()
+    with running(one.server):
+        yield one
 
 
 @pytest.fixture

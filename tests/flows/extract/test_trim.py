@@ -5,23 +5,12 @@ from __future__ import annotations
 
 import gc
 import logging
-from datetime import UTC, datetime
 
 import pytest
 
-from flows.extract.page import MAX_ATTRIBUTES, MAX_TEXT, Page, parse_html
+from flows.extract.page import MAX_ATTRIBUTES, MAX_TEXT, parse_html
 from flows.extract.pitches import pitches
-from flows.extract.reader import best_body
-
-ONE = "The first paragraph tells of the harbour, the pier and the men who mend the nets there."
-TWO = "The second paragraph tells of the mayor, who had promised a road and then forgot about it."
-THREE = "The third paragraph ends the story, for the road was built by others in a single summer."
-
-
-def body(html: str, title: str = "The road") -> tuple[str, ...]:
-    page = Page.parse(html.encode(), "https://x.example/a", datetime(2026, 3, 10, tzinfo=UTC))
-    assert page is not None
-    return best_body(page, title).paragraphs
+from tests.flows.extract.road import ONE, THREE, TWO, body
 
 
 @pytest.mark.parametrize(

@@ -2,30 +2,12 @@
 
 from __future__ import annotations
 
-import functools
-from datetime import date
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.leaders import assess, phrases, roster
-from flows.leaders.matcher import Found, Matcher
-
-DAY = date(2026, 2, 3)
-
-
-@functools.cache
-def matcher() -> Matcher:
-    return Matcher(roster.load(), phrases.load())
-
-
-def find(text: str, language: str = "en", on: date | None = DAY) -> Found:
-    return matcher().find(text, language=language, on=on)
-
-
-def people(text: str, language: str = "en", on: date | None = DAY) -> list[str]:
-    return [mention.person for mention in find(text, language, on).mentions]
+from flows.leaders import assess
+from tests.flows.leaders.finding import DAY, find, matcher, people
 
 
 @pytest.mark.parametrize(

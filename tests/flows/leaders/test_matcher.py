@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 from datetime import date
 
 import pytest
 
-from flows.leaders import assess, phrases, roster
-from flows.leaders.matcher import LONGEST, Found, Matcher
-
-DAY = date(2026, 2, 3)
-
-
-@functools.cache
-def matcher() -> Matcher:
-    return Matcher(roster.load(), phrases.load())
-
-
-def find(text: str, language: str = "en", on: date | None = DAY) -> Found:
-    return matcher().find(text, language=language, on=on)
-
-
-def people(text: str, language: str = "en", on: date | None = DAY) -> list[str]:
-    return [mention.person for mention in find(text, language, on).mentions]
+from flows.leaders import assess
+from flows.leaders.matcher import LONGEST
+from tests.flows.leaders.finding import DAY, find, people
 
 
 def test_bare_secretary_general_counts_after_nato_and_without_a_rival() -> None:

@@ -2,29 +2,11 @@
 
 from __future__ import annotations
 
-import functools
 from datetime import date
 
 import pytest
 
-from flows.leaders import phrases, roster
-from flows.leaders.matcher import Found, Matcher
-
-DAY = date(2026, 2, 3)
-
-
-@functools.cache
-def matcher() -> Matcher:
-    return Matcher(roster.load(), phrases.load())
-
-
-def find(text: str, language: str = "en", on: date | None = DAY) -> Found:
-    return matcher().find(text, language=language, on=on)
-
-
-def people(text: str, language: str = "en", on: date | None = DAY) -> list[str]:
-    return [mention.person for mention in find(text, language, on).mentions]
-
+from tests.flows.leaders.finding import find, people
 
 # (language, day, number of mentions, sentence)
 SENTENCES = [
